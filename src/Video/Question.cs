@@ -1,0 +1,44 @@
+namespace Video;
+
+/// <summary>What is asked of a stream, and how the answer is decoded.</summary>
+public sealed record Question
+{
+    public const int LongestText = 4_000;
+
+    /// <summary>1 to <see cref="LongestText"/> characters.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The answer rests on no frame before this stream time; null: since the stream began.</summary>
+    public TimeSpan? From { get; init; }
+
+    /// <summary>The answer rests on no frame after this stream time; null: now.</summary>
+    public TimeSpan? At { get; init; }
+
+    /// <summary>1 to 1024.</summary>
+    public int MaxTokens { get; init; } = 128;
+
+    /// <summary>0 (greedy) to 2.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Above 0, up to 1: sampling keeps the likeliest tokens whose probabilities reach this sum.</summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Makes sampling repeatable; null: another draw each time.</summary>
+    public long? Seed { get; init; }
+
+    /// <exception cref="VideoException">Names the first field that is out of its range.</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Text)) throw Invalid("The question is empty.", "question");
+        if (Text.Length > LongestText)
+            throw Invalid($"The question has {Text.Length:N0} characters; at most {LongestText:N0} are taken.", "question");
+        if (From < TimeSpan.Zero) throw Invalid("'from' lies before the stream's beginning.", "from");
+        if (At < TimeSpan.Zero) throw Invalid("'at' lies before the stream's beginning.", "at");
+        if (From > At) throw Invalid($"'from' ({From.Value.TotalSeconds} s) lies after 'at' ({At.Value.TotalSeconds} s).", "from");
+        if (MaxTokens is < 1 or > 1024) throw Invalid("'max_tokens' is 1 to 1024.", "max_tokens");
+        if (!(Temperature is >= 0 and <= 2)) throw Invalid("'temperature' is 0 to 2.", "temperature");
+        if (!(TopP is > 0 and <= 1)) throw Invalid("'top_p' is above 0 and at most 1.", "top_p");
+    }
+
+    private static VideoException Invalid(string message, string param) => new(ErrorCode.InvalidArgument, message, param);
+}

@@ -1,0 +1,35 @@
+namespace Video;
+
+/// <summary>A failure that a person can act on. The message is one sentence that names the side at fault.</summary>
+public sealed class VideoException(ErrorCode code, string message, string? param = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public ErrorCode Code { get; } = code;
+
+    /// <summary>The field, option or file at fault, when there is one.</summary>
+    public string? Param { get; } = param;
+}
+
+public enum ErrorCode
+{
+    /// <summary>The caller's words: a field out of range, an unknown name, a malformed body.</summary>
+    InvalidArgument,
+
+    /// <summary>No such stream, file or model.</summary>
+    NotFound,
+
+    /// <summary>The name is taken, or the stream is in a state that does not allow this.</summary>
+    Conflict,
+
+    /// <summary>The source exists but cannot be used as video: not media, no picture, broken, unsupported.</summary>
+    UnusableSource,
+
+    /// <summary>The model folder cannot be used: missing file or tensor, wrong shape, unknown architecture.</summary>
+    UnusableModel,
+
+    /// <summary>A stated budget does not admit this now.</summary>
+    OverBudget,
+
+    /// <summary>This machine lacks something (ffmpeg, libtorch, a device).</summary>
+    Environment,
+}
