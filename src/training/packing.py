@@ -1,0 +1,101 @@
+"""Lays out clips and their questions as token sequences, many questions after one clip.
+
+A question's tokens see the prefix, the frames up to its own moment and themselves, and their positions go on from that
+moment; so one pass over the clip serves questions asked at several moments, and each is exactly the prompt that a single
+question would be: prefix, (header, 16 visual tokens) for every frame, image_newline, suffix, answer.
+"""
+from dataclasses import dataclass
+
+import numpy as np
+
+from tokens import PREFIX, SUFFIX, clock
+
+FRAME = 3 + 16
+
+
+@dataclass
+class Asked:
+    seen: int  # frames
+    text: str
+    answer: str
+    kind: int = 0
+
+
+@dataclass
+class Clip:
+    frames: int
+    start: int  # stream time of frame 0 in half seconds
+    asked: list
+    keep: np.ndarray | None = None  # [T, 16], which visual tokens remain
+    close: bool = False  # whether the positions of the remaining tokens close up
+
+
+def pack(tokenizer, clips):
+    """Arrays [B, N]: ids, visual, newline, position, segment (0 clip, 1.. question, -1 padding), limit (how much of the clip
+    the token may see), label (next token of an answer or -1), weight and question (running number or -1). Also `kinds`, the
+    kind of every question, and `keep`, one row of 16 for every frame."""
+    prefix = tokenizer.encode(PREFIX)
+    rows, kinds = [], []
+    for clip in clips:
+        rows.append(_pack_one(tokenizer, prefix, clip, kinds))
+    n = max(len(r[0]) for r in rows)
+    fill = dict(ids=0, visual=0, newline=0, position=0, segment=-1, limit=0, label=-1, weight=0, question=-1)
+    out = {}
+    for k, (name, empty) in enumerate(fill.items()):
+        a = np.full((len(rows), n), empty, np.float32 if name == "weight" else np.int64)
+        for b, row in enumerate(rows):
+            a[b, :len(row[k])] = row[k]
+        out[name] = a
+    out["kinds"] = np.array(kinds, np.int64)
+    out["keep"] = np.concatenate([np.ones((c.frames, 16), bool) if c.keep is None else c.keep for c in clips])
+    return out
+
+
+def _pack_one(tokenizer, prefix, clip, kinds):
+    t, p = clip.frames, len(prefix)
+    ids = np.empty((t, FRAME), np.int64)
+    ids[:, :3] = [tokenizer.encode(clock(clip.start + f)) for f in range(t)]
+    ids[:, 3:] = tokenizer.video
+    kept = np.ones((t, FRAME), bool)
+    if clip.keep is not None:
+        kept[:, 3:] = clip.keep
+    flat = kept.ravel()
+    position = np.arange(p, p + t * FRAME)[flat]
+    if clip.close:
+        position = np.arange(p, p + len(position))
+    used = np.concatenate([[p], p + np.cumsum(kept.sum(1))])  # how many tokens the first f frames take
+    n = p + int(flat.sum())
+    visual = np.zeros(n, np.int64)
+    visual[p:] = ((np.arange(t * FRAME) % FRAME) >= 3)[flat]
+    columns = [[np.concatenate([prefix, ids.ravel()[flat]])], [visual], [np.zeros(n, np.int64)],
+               [np.concatenate([np.arange(p), position])], [np.zeros(n, np.int64)], [np.arange(1, n + 1)],
+               [np.full(n, -1)], [np.zeros(n)], [np.full(n, -1)]]
+    for j, asked in enumerate(clip.asked):
+        suffix = [tokenizer.video, *tokenizer.encode(SUFFIX.format(asked.text))]
+        answer = [*tokenizer.encode(asked.answer), tokenizer.end]
+        q = suffix + answer[:-1]
+        m, limit = len(q), int(used[asked.seen])
+        first = limit if clip.close else p + asked.seen * FRAME
+        label = np.full(m, -1)
+        label[len(suffix) - 1:] = answer
+        newline = np.zeros(m, np.int64)
+        newline[0] = 1
+        weight = np.full(m, min(1., 6 / len(answer)))
+        values = (q, np.zeros(m, np.int64), newline, np.arange(first, first + m), np.full(m, j + 1), np.full(m, limit),
+                  label, weight, np.where(label >= 0, len(kinds), -1))
+        for column, value in zip(columns, values):
+            column.append(value)
+        kinds.append(asked.kind)
+    return [np.concatenate(c) for c in columns]
+
+
+def mask_of(segment, limit, dtype):
+    """Additive attention mask [B, 1, N, N] (torch) from the packed segments and limits."""
+    import torch
+    n = segment.shape[1]
+    index = torch.arange(n, device=segment.device)
+    column = segment[:, None, :]
+    own = column == segment[:, :, None]
+    clip = (column == 0) & (index < limit[:, :, None])
+    allowed = (own | clip) & (index <= index[:, None])
+    return torch.zeros(allowed.shape, dtype=dtype, device=segment.device).masked_fill_(~allowed, -1e4)[:, None]

@@ -1,0 +1,303 @@
+"""Second stage: the decoder learns to answer, over the frozen tower of the first stage.
+
+Every clip carries a dozen questions asked at three moments. A helper head on the hidden state after layer 2 tells the
+decoder early what to notice in time (`labels.time_labels`). Question kinds that lag are asked more often.
+"""
+import argparse
+import json
+import multiprocessing
+import os
+import time
+
+import cpu  # noqa: F401  (first)
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import state
+from draw import Look, degrade, draw
+from feed import feed
+from labels import TIME_LABELS, cell_owners, time_labels
+from model import Model, Shape
+from packing import Asked, Clip, mask_of, pack
+from questions import QUESTION_KINDS, ask_many
+from tokens import Tokenizer
+from world import FIRST_SEED, SIZE, make_world
+
+TAP = 2
+DAY = 2 * 24 * 3600
+LONG = (24, 32, 40, 48)
+POSITIVE_WEIGHT = dict(turned=8., stopped=6., gone=8., lights=4., door=6.)
+
+
+def draw_clip(rng, frames):
+    """A world, its frames and the owner of every cell."""
+    world = make_world(rng, frames)
+    look, owners = Look(rng, len(world.kind)), np.zeros((frames, SIZE, SIZE), np.uint8)
+    shown = degrade(draw(rng, world, look, owners=owners), look)
+    return world, shown, cell_owners(owners)
+
+
+def ask_about(rng, world, start, per_moment, moments, weights):
+    """Questions at several moments of a clip, the last moment among them."""
+    seen = [world.frames] + [int(rng.integers(4, world.frames + 1)) for _ in range(moments - 1)]
+    out = []
+    for s in seen:
+        for q in ask_many(rng, world, s, start, per_moment, weights):
+            out.append(Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind)))
+    return out
+
+
+def lay_out(rng, tokenizer, worlds, weights, drop=True, long_times=True):
+    """Packs fresh questions, start times and dropped tokens for a group of worlds."""
+    rate = close = 0
+    if drop and rng.random() < .3:
+        rate, close = rng.uniform(0, .7), rng.random() < 1 / 3
+    clips = []
+    for world in worlds:
+        start = 0 if rng.random() < .5 or not long_times else int(rng.integers(DAY))
+        keep = rng.random((world.frames, 16)) >= rate if rate else None
+        clips.append(Clip(world.frames, start, ask_about(rng, world, start, 4, 3, weights), keep, bool(close)))
+    packed = pack(tokenizer, clips)
+    packed["seconds"] = np.concatenate([np.repeat(((c.start + np.arange(c.frames)) // 2 % 60)[:, None], 16, 1) for c in clips])
+    packed["dropped"] = bool(rate)
+    return packed
+
+
+def group_size(frames):
+    return 8 if frames <= 20 else max(2, 128 // frames)
+
+
+def source(weights, reuse, long_share, tokenizer):
+    """The generator that a worker runs: groups of clips, each used `reuse` times with fresh questions."""
+    def groups(seed):
+        rng = np.random.default_rng(seed)
+        pool = []
+        while True:
+            if len(pool) >= 24 and rng.random() < 1 - 1 / reuse:
+                slot, frames = int(rng.integers(len(pool))), None
+            else:
+                length = int(rng.choice(LONG)) if rng.random() < long_share.value else int(rng.integers(6, 21))
+                drawn = [draw_clip(rng, length) for _ in range(group_size(length))]
+                worlds, frames = [d[0] for d in drawn], np.concatenate([d[1] for d in drawn])
+                labels = [time_labels(w, d[2]) for w, d in zip(worlds, drawn)]
+                labels = {k: np.concatenate([x[k] for x in labels]).astype(np.int8) for k in labels[0]}
+                slot = len(pool) if len(pool) < 150 else int(rng.integers(len(pool)))
+                pool[slot:slot + 1] = [(worlds, labels)]
+            worlds, labels = pool[slot]
+            packed = lay_out(rng, tokenizer, worlds, np.array(weights[:]))
+            yield dict(key=(seed, slot), frames=frames, labels=labels, length=worlds[0].frames, **packed)
+    return groups
+
+
+class TimeHead(nn.Module):
+    """Reads `time_labels` off the hidden states of the visual tokens; used in training only."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, sum(TIME_LABELS.values()))
+
+    def loss(self, hidden, labels):
+        parts = self.out(self.norm(hidden.float())).float().split(list(TIME_LABELS.values()), -1)
+        total, hits = 0., {}
+        for (name, size), scores in zip(TIME_LABELS.items(), parts):
+            label = labels[name]
+            weight = None
+            if name in POSITIVE_WEIGHT:
+                weight = torch.full((size,), POSITIVE_WEIGHT[name], device=label.device)
+                weight[0] = 1.
+            if (label >= 0).any():
+                total = total + F.cross_entropy(scores, label, weight, ignore_index=-1)
+                scored = label > 0 if name in POSITIVE_WEIGHT else label >= 0
+                if scored.any():
+                    hits[name] = (scores.argmax(-1) == label)[scored].float().mean().item()
+        return total, hits
+
+
+def forward(model, batch, features, device):
+    """Hidden states, the tapped ones and the attention's view of one packed batch."""
+    on = {k: torch.from_numpy(batch[k]).to(device) for k in ("ids", "visual", "newline", "position", "segment", "limit", "label", "weight", "question", "keep")}
+    visual = features.reshape(-1, features.shape[-1])[on["keep"].flatten()]
+    mask = mask_of(on["segment"], on["limit"], torch.bfloat16)
+    with torch.autocast(device, dtype=torch.bfloat16):
+        hidden, tapped = model.read(on["ids"], visual, on["visual"].bool(), on["newline"].bool(), on["position"], mask, TAP)
+        answers = on["label"] >= 0
+        logits = model.logits(hidden[answers])
+    return on, answers, logits, tapped
+
+
+def right(logits, on, answers, kinds):
+    """For every question whether each token of its answer is the likeliest: 1.0 or 0.0."""
+    wrong = (logits.argmax(-1) != on["label"][answers]).float()
+    missed = torch.zeros(len(kinds), device=wrong.device).index_add_(0, on["question"][answers], wrong)
+    return (missed == 0).float().cpu().numpy()
+
+
+@torch.no_grad()
+def see(model, frames, device):
+    out = []
+    for part in torch.from_numpy(frames).split(256):
+        with torch.autocast(device, dtype=torch.bfloat16):
+            out.append(model.see(part.to(device)).bfloat16())
+    return torch.cat(out)
+
+
+@torch.no_grad()
+def validate(model, batches, device):
+    """Whole-answer accuracy per kind over held-out batches."""
+    hits = {k: [] for k in QUESTION_KINDS}
+    lengths = {}
+    for batch in batches:
+        if "features" not in batch:
+            batch["features"] = see(model, batch["frames"], device)
+        on, answers, logits, _ = forward(model, batch, batch["features"], device)
+        good = right(logits, on, answers, batch["kinds"])
+        for k, g in zip(batch["kinds"], good):
+            hits[QUESTION_KINDS[k]].append(g)
+        lengths.setdefault("short" if batch["length"] <= 20 else "long", []).extend(good)
+    everything = [g for v in hits.values() for g in v]
+    return dict(all=float(np.mean(everything)), **{k: float(np.mean(v)) for k, v in lengths.items()},
+                **{k: float(np.mean(v)) for k, v in hits.items() if v})
+
+
+def validation_batches(tokenizer, groups, seed):
+    rng = np.random.default_rng((FIRST_SEED["validation"], seed))
+    batches = []
+    for g in range(groups):
+        length = LONG[g % 4] if g % 3 == 2 else int(rng.integers(6, 21))
+        drawn = [draw_clip(rng, length) for _ in range(group_size(length))]
+        packed = lay_out(rng, tokenizer, [d[0] for d in drawn], np.ones(len(QUESTION_KINDS)), drop=False)
+        batches.append(dict(frames=np.concatenate([d[1] for d in drawn]), length=length, **packed))
+    return batches
+
+
+def words(scores):
+    return " ".join(f"{k} {v:.2f}" for k, v in scores.items())
+
+
+class Running:
+    """Fading averages of accuracy per question kind and of the helper head."""
+
+    def __init__(self, saved=None):
+        self.hits, self.seen = (np.array(x) for x in saved) if saved else (np.zeros(len(QUESTION_KINDS)), np.zeros(len(QUESTION_KINDS)))
+        self.helper = {}
+
+    def add(self, kinds, good):
+        self.hits *= .995
+        self.seen *= .995
+        np.add.at(self.hits, kinds, good)
+        np.add.at(self.seen, kinds, 1)
+
+    def add_helper(self, hits):
+        for k, v in hits.items():
+            self.helper[k] = .98 * self.helper.get(k, v) + .02 * v
+
+    def accuracy(self):
+        return self.hits / np.maximum(self.seen, 1)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--run", default="/tmp/train", help="where the state of the run lies")
+    parser.add_argument("--minutes", type=float, default=80, help="computing time of the whole stage; raise it to go on")
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--decay-from", type=float, default=.67, help="share of the minutes after which the rate falls")
+    parser.add_argument("--helper", type=float, default=.5, help="weight of the helper head's loss")
+    parser.add_argument("--reuse", type=float, default=3)
+    parser.add_argument("--long", type=float, default=.25, help="share of groups of 24 to 48 frames")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--seed", type=int, default=1)
+    a = parser.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    tokenizer = Tokenizer.for_world()
+    path = os.path.join(a.run, "decoder.pt")
+    old = state.load(path)
+    model = Model(Shape(**old["shape"]) if old else Shape(tokenizer.size))
+    helper = TimeHead(model.shape.width)
+    if old:
+        model.load_state_dict(old["model"])
+        helper.load_state_dict(old["helper"])
+    else:
+        start_from_tower(model, os.path.join(a.run, "tower.pt"))
+    model.to(a.device)
+    helper.to(a.device)
+    decoder = [*model.language_model.parameters(), model.image_newline]
+    parameters = decoder + list(helper.parameters())
+    optimiser = torch.optim.AdamW(parameters, lr=a.rate, betas=(.9, .95), weight_decay=.05)
+    running, spent, step, clips = Running(), 0., 0, 0
+    if old:
+        optimiser.load_state_dict(old["optimiser"])
+        running, spent, step, clips = Running(old["running"]), old["spent"], old["step"], old["clips"]
+        torch.set_rng_state(old["rng"])
+
+    def save():
+        state.save(path, shape=model.shape.as_dict(), model=model.state_dict(), helper=helper.state_dict(), optimiser=optimiser.state_dict(),
+                   running=(running.hits.tolist(), running.seen.tolist()), spent=spent, step=step, clips=clips, rng=torch.get_rng_state())
+
+    held_out = validation_batches(tokenizer, 18, 1)
+    weights = multiprocessing.Array("d", [1.] * len(QUESTION_KINDS))
+    long_share = multiprocessing.Value("d", a.long)
+    batches = feed(source(weights, a.reuse, long_share, tokenizer), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step)
+    stop, began, before = state.Stop(), time.time(), spent
+    shown = saved = checked = time.time()
+    features, faded = {}, None
+    while not stop and spent < a.minutes * 60:
+        batch = next(batches)
+        if batch["frames"] is not None:
+            features[batch["key"]] = see(model, batch["frames"], a.device)
+        on, answers, logits, tapped = forward(model, batch, features[batch["key"]], a.device)
+        token_loss = F.cross_entropy(logits, on["label"][answers], reduction="none")
+        weight = on["weight"][answers]
+        loss = (token_loss * weight).sum() / weight.sum()
+        keep = on["keep"].flatten()
+        labels = {k: torch.from_numpy(v).to(a.device).long().flatten()[keep] for k, v in dict(batch["labels"], seconds=batch["seconds"]).items()}
+        helper_loss, helper_hits = helper.loss(tapped[on["visual"].bool()], labels)
+        share = spent / 60 / a.minutes
+        fall = min(1, (1 - share) / (1 - a.decay_from) + .02)
+        for group in optimiser.param_groups:
+            group["lr"] = a.rate * min(1, (step + 1) / 100) * fall
+        optimiser.zero_grad()
+        (loss + a.helper * helper_loss / 3).backward()
+        nn.utils.clip_grad_norm_(parameters, 1.)
+        optimiser.step()
+        if not batch["dropped"]:
+            running.add(batch["kinds"], right(logits.detach(), on, answers, batch["kinds"]))
+            running.add_helper(helper_hits)
+            if step % 20 == 0:
+                weights[:] = np.clip(1.15 - running.accuracy(), .15, 1).tolist()
+        step, clips, spent = step + 1, clips + len(batch["ids"]), before + time.time() - began
+        faded = loss.item() if faded is None else .98 * faded + .02 * loss.item()
+        if time.time() - shown > 60:
+            shown = time.time()
+            print(f"{spent:.0f} s, {step} steps, {clips} clips, rate {a.rate * fall:.1e}, loss {faded:.3f}: mean {running.accuracy().mean():.3f} "
+                  f"{words(dict(zip(QUESTION_KINDS, running.accuracy())))} | {words(running.helper)}", flush=True)
+        if time.time() - checked > 600:
+            checked = time.time()
+            print(f"held out at {spent:.0f} s: {words(validate(model, held_out, a.device))}", flush=True)
+        if time.time() - saved > 60:
+            saved = time.time()
+            save()
+    save()
+    print(f"end {spent:.0f} s: {json.dumps(validate(model, held_out, a.device))}", flush=True)
+
+
+def start_from_tower(model, path):
+    """The first stage's tower and projector, scaled so that visual tokens are as large as the embeddings."""
+    found = torch.load(path, map_location="cpu")["model"]
+    own = model.state_dict()
+    own.update({k: v for k, v in found.items() if k.startswith(("vision_tower.", "multi_modal_projector."))})
+    model.load_state_dict(own)
+    rng = np.random.default_rng(5)
+    frames = np.concatenate([draw_clip(rng, 8)[1] for _ in range(12)])
+    size = see(model, frames, "cpu").float().pow(2).mean().sqrt()
+    with torch.no_grad():
+        model.multi_modal_projector.linear_2.weight *= .5 / size
+        model.multi_modal_projector.linear_2.bias *= .5 / size
+
+
+if __name__ == "__main__":
+    main()
