@@ -1,0 +1,9 @@
+namespace FFMpegCore.Exceptions;
+
+public enum FFMpegExceptionType
+{
+    Conversion,
+    File,
+    Operation,
+    Process,
+}

@@ -1,0 +1,9 @@
+namespace FFMpegCore.Exceptions;
+
+public class FormatNullException : FFProbeException
+{
+    public FormatNullException()
+        : base("Format not specified")
+    {
+    }
+}
