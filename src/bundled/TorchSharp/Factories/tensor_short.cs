@@ -1,0 +1,38 @@
+namespace TorchSharp;
+
+public static unsafe partial class torch
+{
+    public static Tensor tensor(short scalar, Device? device = null, bool requires_grad = false) =>
+        Copied<short>([scalar], [], null, device, requires_grad);
+
+    /// <summary>A tensor of one dimension with a copy of these elements.</summary>
+    public static Tensor tensor(short[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied<short>(rawArray, [rawArray.LongLength], dtype, device, requires_grad);
+
+    public static Tensor tensor(short[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied<short>(rawArray, dimensions, dtype, device, requires_grad);
+
+    public static Tensor tensor(IList<short> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied<short>(rawArray.ToArray(), [rawArray.Count], dtype, device, requires_grad);
+
+    public static Tensor tensor(IList<short> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied<short>(rawArray.ToArray(), dimensions, dtype, device, requires_grad);
+
+    public static Tensor tensor(IList<short> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied<short>(rawArray.ToArray(), [rows, columns], dtype, device, requires_grad);
+
+    public static Tensor tensor(IList<short> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied<short>(rawArray.ToArray(), [dim0, dim1, dim2], dtype, device, requires_grad);
+
+    public static Tensor tensor(IList<short> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied<short>(rawArray.ToArray(), [dim0, dim1, dim2, dim3], dtype, device, requires_grad);
+
+    public static Tensor tensor(short[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied(rawArray, dtype, device, requires_grad);
+
+    public static Tensor tensor(short[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied(rawArray, dtype, device, requires_grad);
+
+    public static Tensor tensor(short[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copied(rawArray, dtype, device, requires_grad);
+}
