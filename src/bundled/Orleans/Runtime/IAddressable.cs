@@ -1,0 +1,4 @@
+namespace Orleans.Runtime;
+
+/// <summary>What has a reference.</summary>
+public interface IAddressable;
