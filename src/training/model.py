@@ -143,6 +143,12 @@ def _rotate(x, cos, sin):
     return x * cos + torch.cat((-b, a), -1) * sin
 
 
+def _strips(n):
+    """Up to four strips of rows of about equal width."""
+    width = max(96, -(-n // 4))
+    return [(first, min(n, first + width)) for first in range(0, n, width)]
+
+
 class CausalAttention(nn.Module):
     def __init__(self, s):
         super().__init__()
@@ -157,10 +163,30 @@ class CausalAttention(nn.Module):
         k = self.k_proj(x).view(b, n, self.groups, self.size).transpose(1, 2)
         v = self.v_proj(x).view(b, n, self.groups, self.size).transpose(1, 2)
         q, k = _rotate(q, cos, sin) * self.size ** -.5, _rotate(k, cos, sin)
-        q = q.reshape(b, self.groups, -1, self.size)
-        scores = (q @ k.transpose(-1, -2)).view(b, self.heads, n, n) + mask
-        a = torch.softmax(scores, -1).view(b, self.groups, -1, n) @ v
-        return self.o_proj(a.view(b, self.heads, n, self.size).transpose(1, 2).reshape(b, n, d))
+        k, parts = k.transpose(-1, -2), []
+        for first, last in _strips(n):  # a strip of rows sees no later column, so those need no sums
+            rows = q[:, :, first:last].reshape(b, self.groups, -1, self.size)
+            scores = (rows @ k[..., :last]).view(b, self.heads, last - first, last).add_(mask[:, :, first:last, :last])
+            a = torch.softmax(scores, -1).view(b, self.groups, -1, last) @ v[:, :, :last]
+            parts.append(a.view(b, self.heads, last - first, self.size))
+        return self.o_proj(torch.cat(parts, 2).transpose(1, 2).reshape(b, n, d))
+
+
+class GatedSilu(torch.autograd.Function):
+    """silu(gate) * up, much faster in bfloat16 on a CPU than torch 1.13's own silu."""
+
+    @staticmethod
+    def forward(ctx, gate, up):
+        s = torch.sigmoid(gate)
+        ctx.save_for_backward(gate, up, s)
+        return (gate * s).mul_(up)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        gate, up, s = ctx.saved_tensors
+        silu = gate * s
+        slope = (1 - s).mul_(silu).add_(s)
+        return slope.mul_(up).mul_(gradient), silu.mul_(gradient)
 
 
 class GatedMlp(nn.Module):
@@ -170,7 +196,7 @@ class GatedMlp(nn.Module):
         self.down_proj = nn.Linear(s.mlp, s.width, bias=False)
 
     def forward(self, x):
-        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+        return self.down_proj(GatedSilu.apply(self.gate_proj(x), self.up_proj(x)))
 
 
 class DecoderLayer(nn.Module):

@@ -22,6 +22,7 @@ from labels import TIME_LABELS, cell_owners, time_labels
 from model import Model, Shape
 from packing import Asked, Clip, mask_of, pack
 from questions import QUESTION_KINDS, ask_many
+from ranks import Ranks, launch
 from tokens import Tokenizer
 from world import FIRST_SEED, SIZE, make_world
 
@@ -66,7 +67,8 @@ def lay_out(rng, tokenizer, worlds, weights, drop=True, long_times=True):
 
 
 def group_size(frames):
-    return 8 if frames <= 20 else max(2, 128 // frames)
+    """Clips in a group, so that every group costs about the same."""
+    return min(8, max(1, round(52 / frames)))
 
 
 def source(weights, reuse, long_share, tokenizer):
@@ -206,11 +208,13 @@ def main():
     parser.add_argument("--helper", type=float, default=.5, help="weight of the helper head's loss")
     parser.add_argument("--reuse", type=float, default=3)
     parser.add_argument("--long", type=float, default=.25, help="share of groups of 24 to 48 frames")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--ranks", type=int, default=2, help="processes that train together")
+    parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--seed", type=int, default=1)
     a = parser.parse_args()
+    launch(a.ranks)
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     tokenizer = Tokenizer.for_world()
@@ -238,14 +242,17 @@ def main():
         state.save(path, shape=model.shape.as_dict(), model=model.state_dict(), helper=helper.state_dict(), optimiser=optimiser.state_dict(),
                    running=(running.hits.tolist(), running.seen.tolist()), spent=spent, step=step, clips=clips, rng=torch.get_rng_state())
 
-    held_out = validation_batches(tokenizer, 18, 1)
+    ranks = Ranks()
+    leads = ranks.rank == 0
+    held_out = validation_batches(tokenizer, 24, 1) if leads else []
     weights = multiprocessing.Array("d", [1.] * len(QUESTION_KINDS))
     long_share = multiprocessing.Value("d", a.long)
-    batches = feed(source(weights, a.reuse, long_share, tokenizer), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step)
+    batches = feed(source(weights, a.reuse, long_share, tokenizer), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step + 500_000 * ranks.rank)
     stop, began, before = state.Stop(), time.time(), spent
     shown = saved = checked = time.time()
     features, faded = {}, None
-    while not stop and spent < a.minutes * 60:
+    stopped = 0
+    while not stopped and spent < a.minutes * 60:
         batch = next(batches)
         if batch["frames"] is not None:
             features[batch["key"]] = see(model, batch["frames"], a.device)
@@ -262,6 +269,7 @@ def main():
             group["lr"] = a.rate * min(1, (step + 1) / 100) * fall
         optimiser.zero_grad()
         (loss + a.helper * helper_loss / 3).backward()
+        stopped, spent = ranks.mean(parameters, float(bool(stop)), before + time.time() - began)
         nn.utils.clip_grad_norm_(parameters, 1.)
         optimiser.step()
         if not batch["dropped"]:
@@ -269,8 +277,10 @@ def main():
             running.add_helper(helper_hits)
             if step % 20 == 0:
                 weights[:] = np.clip(1.15 - running.accuracy(), .15, 1).tolist()
-        step, clips, spent = step + 1, clips + len(batch["ids"]), before + time.time() - began
+        step, clips = step + 1, clips + len(batch["ids"]) * ranks.count
         faded = loss.item() if faded is None else .98 * faded + .02 * loss.item()
+        if not leads:
+            continue
         if time.time() - shown > 60:
             shown = time.time()
             print(f"{spent:.0f} s, {step} steps, {clips} clips, rate {a.rate * fall:.1e}, loss {faded:.3f}: mean {running.accuracy().mean():.3f} "
@@ -281,6 +291,8 @@ def main():
         if time.time() - saved > 60:
             saved = time.time()
             save()
+    if not leads:
+        return
     save()
     print(f"end {spent:.0f} s: {json.dumps(validate(model, held_out, a.device))}", flush=True)
 
