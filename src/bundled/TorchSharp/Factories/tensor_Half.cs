@@ -2,9 +2,6 @@ namespace TorchSharp;
 
 public static unsafe partial class torch
 {
-    public static Tensor tensor(Half scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copied<Half>([scalar], [], dtype, device, requires_grad);
-
     /// <summary>A tensor of one dimension with a copy of these elements.</summary>
     public static Tensor tensor(Half[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copied<Half>(rawArray, [rawArray.LongLength], dtype, device, requires_grad);

@@ -15,9 +15,6 @@ public static unsafe partial class torch
     public static Tensor tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copied<double>(rawArray.ToArray(), [rawArray.Count], dtype, device, requires_grad);
 
-    public static Tensor tensor(IList<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copied<double>(rawArray.ToArray(), dimensions, dtype, device, requires_grad);
-
     public static Tensor tensor(IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copied<double>(rawArray.ToArray(), [rows, columns], dtype, device, requires_grad);
 

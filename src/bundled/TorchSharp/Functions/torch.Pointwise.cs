@@ -81,8 +81,6 @@ public static unsafe partial class torch
 
     public static Tensor logical_not(Tensor input) => input.logical_not();
 
-    public static Tensor logical_not_(Tensor input) => input.logical_not_();
-
     public static Tensor sign(Tensor input) => input.sign();
 
     public static Tensor sign_(Tensor input) => input.sign_();
@@ -110,10 +108,6 @@ public static unsafe partial class torch
     public static Tensor isinf(Tensor tensor) => tensor.isinf();
 
     public static Tensor square(Tensor input) => input.square();
-
-    public static Tensor relu(Tensor input) => input.relu();
-
-    public static Tensor silu(Tensor input) => input.silu();
 
     public static Tensor bitwise_not(Tensor input) => input.bitwise_not();
 

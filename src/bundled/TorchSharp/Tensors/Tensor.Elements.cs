@@ -82,6 +82,23 @@ public static unsafe partial class torch
             if (ToScalarType(dotnetType) != dtype) throw new ArgumentException($"{dotnetType.Name} is not compatible with {dtype}");
         }
 
+        public static implicit operator Tensor(byte value) => tensor(value);
+
+        public static implicit operator Tensor(short value) => tensor(value);
+
+        public static implicit operator Tensor(int value) => tensor(value);
+
+        public static implicit operator Tensor(long value) => tensor(value);
+
+        public static implicit operator Tensor(float value) => tensor(value);
+
+        public static implicit operator Tensor(double value) => tensor(value);
+
+        public static implicit operator Tensor(bool value) => tensor(value);
+
+        // Never to be called: it makes overloads prefer a scalar over a tensor where a number could be either.
+        public static implicit operator Tensor(Scalar scalar) => throw new InvalidOperationException("Should not be called.");
+
         public static explicit operator float(Tensor value) => value.ToSingle();
 
         public static explicit operator double(Tensor value) => value.ToDouble();

@@ -51,5 +51,8 @@ public static unsafe partial class torch
         public static implicit operator TensorIndex(Range range) => Slice(range);
 
         public static implicit operator TensorIndex(Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);
+
+        // Never to be called: it makes brackets prefer an index over a tensor where a number could be either.
+        public static implicit operator Tensor(TensorIndex value) => throw new InvalidOperationException("Should not be called.");
     }
 }
