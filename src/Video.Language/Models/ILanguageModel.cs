@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace Video.Language.Models;
+
+/// <summary>A decoder: reads tokens or vectors in their place, and says what may come next.</summary>
+/// <remarks>Holds no state of a conversation, that is the cache's; so one model serves many caches, one call at a time.</remarks>
+public interface ILanguageModel : IDisposable
+{
+    LanguageConfig Config { get; }
+
+    /// <summary>int64 [n] -> [n, hidden] in the model's dtype.</summary>
+    Tensor Embed(Tensor ids);
+
+    /// <summary>Reads n tokens behind those in the cache and appends them to it.</summary>
+    /// <param name="embeddings">[n, hidden]</param>
+    /// <param name="positions">int64 [n], the tokens' rotary positions, on any device.</param>
+    /// <param name="cache">What was read before; gains n tokens.</param>
+    /// <param name="probe">When given, sees every layer's attention, which costs memory for n * (past + n) probabilities a head.</param>
+    /// <returns>[n, hidden] after the final norm.</returns>
+    Tensor Forward(Tensor embeddings, Tensor positions, IKeyValueCache cache, IAttentionProbe? probe = null);
+
+    /// <summary>[n, hidden] -> float32 [n, vocabulary]; give it only the rows that are wanted.</summary>
+    Tensor Logits(Tensor hidden);
+}
