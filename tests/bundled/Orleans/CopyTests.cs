@@ -96,18 +96,10 @@ public sealed class CopyGrain : Grain, ICopyGrain
     public Task<bool> IsTheOneKept(Shape shape) => Task.FromResult(ReferenceEquals(shape, _kept));
 }
 
-public sealed class CopyTests : IAsyncLifetime
+public sealed class CopyTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
-    private TestSilo _silo = null!;
-    private ICopyGrain _grain = null!;
-
-    public async Task InitializeAsync()
-    {
-        _silo = await TestSilo.StartAsync();
-        _grain = _silo.Grains.GetGrain<ICopyGrain>(Guid.NewGuid());
-    }
-
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    private readonly TestSilo _silo = shared.Silo;
+    private readonly ICopyGrain _grain = shared.Silo.Grains.GetGrain<ICopyGrain>(Guid.NewGuid());
 
     [Fact]
     public async Task What_the_caller_changes_after_the_call_does_not_reach_the_grain()

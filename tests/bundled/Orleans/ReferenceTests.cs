@@ -26,13 +26,9 @@ public sealed class NumberGrain(IGrainContext context) : Grain, INumberGrain
     public Task<INumberGrain> Me() => Task.FromResult(this.AsReference<INumberGrain>());
 }
 
-public sealed class ReferenceTests : IAsyncLifetime
+public sealed class ReferenceTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
-    private TestSilo _silo = null!;
-
-    public async Task InitializeAsync() => _silo = await TestSilo.StartAsync();
-
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    private readonly TestSilo _silo = shared.Silo;
 
     [Theory]
     [InlineData(0L)]

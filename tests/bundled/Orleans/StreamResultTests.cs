@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Orleans.Configuration;
+using Orleans.Hosting;
 using Orleans.Runtime;
 
 namespace Orleans.Tests;
@@ -158,6 +160,22 @@ public sealed class StreamResultTests : IAsyncLifetime
         });
         Assert.Equal("no more frames", failure.Message);
         Assert.Equal([0, 1, 2], numbers);
+    }
+
+    [Fact]
+    public async Task Stopping_the_host_ends_an_enumeration_that_waits()
+    {
+        await using var silo = await TestSilo.StartAsync(builder => builder.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(4)));
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var _ in silo.Grains.GetGrain<IStreamResultGrain>(1).Endless())
+            {
+            }
+        });
+        await silo.Checkpoints.ReachedAsync("endless began");
+        await silo.StopAsync();
+        await silo.Checkpoints.ReachedAsync("endless ended");
+        await Assert.ThrowsAnyAsync<Exception>(() => reading);
     }
 
     [Fact]

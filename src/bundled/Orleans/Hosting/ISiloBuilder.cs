@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Orleans.Hosting;
 
@@ -25,4 +26,7 @@ public static class SiloBuilderExtensions
 
     public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, IConfiguration configuration) where TOptions : class =>
         builder.ConfigureServices(services => services.AddOptions<TOptions>().Bind(configuration));
+
+    public static ISiloBuilder ConfigureLogging(this ISiloBuilder builder, Action<ILoggingBuilder> configureLogging) =>
+        builder.ConfigureServices(services => services.AddLogging(configureLogging));
 }

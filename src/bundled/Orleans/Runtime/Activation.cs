@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 
 namespace Orleans.Runtime;
 
@@ -58,9 +59,10 @@ internal sealed partial class Activation : IGrainContext
         lock (_gate)
         {
             if (_state == State.Gone) return false;
-            if (Silo.RequestLimit is > 0 and var limit && _waiting.Count + _running.Count >= limit && !request.LocalOnly)
+            var held = _waiting.Count + _running.Count;
+            if (Silo.RequestLimit is > 0 and var limit && held > limit && !request.LocalOnly)
             {
-                request.Fail(new LimitExceededException("MaxEnqueuedRequestsHardLimit", _waiting.Count + _running.Count, limit, this));
+                request.Fail(new LimitExceededException(nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit), held, limit, this));
                 return true;
             }
             _waiting.Add(request);
@@ -75,13 +77,14 @@ internal sealed partial class Activation : IGrainContext
         return true;
     }
 
-    /// <summary>Idle since when; null while it works or must stay.</summary>
-    public DateTimeOffset? IdleSince(DateTimeOffset now)
+    /// <summary>Ends this activation if nothing was asked of it for so long, and it did not ask to stay.</summary>
+    public void DeactivateIfIdleFor(TimeSpan age)
     {
         lock (_gate)
         {
-            var busy = _state != State.Valid || _running.Count + _waiting.Count > 0 || now < _keepUntil;
-            return busy ? null : _idleSince;
+            var now = Silo.Time.GetUtcNow();
+            if (_state != State.Valid || _running.Count + _waiting.Count > 0 || now < _keepUntil || now - _idleSince < age) return;
+            Deactivate(new(DeactivationReasonCode.ActivationIdle, $"Idle for {now - _idleSince}"));
         }
     }
 

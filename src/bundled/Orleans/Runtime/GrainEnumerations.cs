@@ -47,10 +47,7 @@ internal sealed class GrainEnumerations
         open.Closing.Dispose();
     }
 
-    public async Task CloseAllAsync()
-    {
-        foreach (var id in _open.Keys.ToList()) await CloseAsync(id);
-    }
+    public Task CloseAllAsync() => Task.WhenAll(_open.Keys.ToList().Select(CloseAsync));
 
     private async Task<EnumerationStep<T>> StepAsync<T>(Guid id, Open<T> open, CancellationToken caller)
     {

@@ -36,20 +36,19 @@ internal sealed class IdleCollector(Silo silo)
         using var timer = new PeriodicTimer(silo.Collection.CollectionQuantum, silo.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token)) CollectOnce(silo.Time.GetUtcNow());
+            while (await timer.WaitForNextTickAsync(_stop.Token)) CollectOnce();
         }
         catch (OperationCanceledException)
         {
         }
     }
 
-    private void CollectOnce(DateTimeOffset now)
+    private void CollectOnce()
     {
         foreach (var activation in silo.Activations)
         {
             var age = AgeOf(activation.Class);
-            if (age != TimeSpan.MaxValue && activation.IdleSince(now) is { } since && now - since >= age)
-                activation.Deactivate(new(DeactivationReasonCode.ActivationIdle, $"Idle for {now - since}."));
+            if (age != TimeSpan.MaxValue) activation.DeactivateIfIdleFor(age);
         }
     }
 

@@ -62,11 +62,10 @@ internal sealed class Silo : IHostedService
         await _collector.StopAsync();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Collection.DeactivationTimeout);
-        foreach (var activation in Activations)
-            activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "This process is terminating."), timeout.Token);
         try
         {
-            await Task.WhenAll(Activations.Select(activation => activation.Deactivated)).WaitAsync(timeout.Token);
+            // Again, because one that was being made when the stop came is seen only now.
+            while (!_activations.IsEmpty) await EndAllAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
@@ -119,4 +118,11 @@ internal sealed class Silo : IHostedService
     }
 
     public void Remove(Activation activation) => _activations.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
+
+    private Task EndAllAsync(CancellationToken promptly)
+    {
+        var ending = Activations.ToList();
+        foreach (var activation in ending) activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "This process is terminating"), promptly);
+        return Task.WhenAll(ending.Select(activation => activation.Deactivated)).WaitAsync(promptly);
+    }
 }
