@@ -1,0 +1,153 @@
+using TorchSharp;
+using Video.Language.Models;
+using Video.Testing;
+using static TorchSharp.torch;
+
+namespace Video.Language.Tests.Models;
+
+public sealed class Qwen2Tests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
+    [Fact]
+    public void A_missing_tensor_is_named_with_the_shape_it_should_have()
+    {
+        const string Name = "language_model.model.layers.1.mlp.up_proj.weight";
+        using var model = new AlteredModel(tensors: tensors => tensors.Remove(Name));
+        using var checkpoint = model.Open();
+        var config = LanguageConfig.From(checkpoint.Config);
+        var error = Assert.Throws<VideoException>(() => Qwen2.Load(checkpoint, checkpoint.Weights(ScalarType.Float32, CPU)));
+        Assert.Equal(ErrorCode.UnusableModel, error.Code);
+        Assert.Contains(Name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("model.safetensors", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"[{config.Mlp}, {config.Hidden}]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tensor_of_another_shape_is_named_with_file_and_both_shapes()
+    {
+        const string Name = "language_model.model.layers.0.self_attn.k_proj.weight";
+        using var model = new AlteredModel(tensors: tensors => tensors[Name] = tensors[Name].narrow(0, 0, 5).contiguous());
+        using var checkpoint = model.Open();
+        var config = LanguageConfig.From(checkpoint.Config);
+        var error = Assert.Throws<VideoException>(() => Qwen2.Load(checkpoint, checkpoint.Weights(ScalarType.Float32, CPU)));
+        Assert.Equal(ErrorCode.UnusableModel, error.Code);
+        Assert.Contains("model.safetensors", error.Message, StringComparison.Ordinal);
+        Assert.Contains(Name, error.Message, StringComparison.Ordinal);
+        Assert.Contains($"[5, {config.Hidden}]", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"[{config.KeyValueHeads * config.HeadDim}, {config.Hidden}]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_layer_of_its_own_is_used_unless_the_config_ties_it()
+    {
+        void AddOutput(IDictionary<string, Tensor> tensors) =>
+            tensors["language_model.lm_head.weight"] = tensors["language_model.model.embed_tokens.weight"] * 2;
+        using var untied = new AlteredModel(config => config["text_config"]!["tie_word_embeddings"] = false, AddOutput);
+        using var tied = new AlteredModel(config => config["text_config"]!["tie_word_embeddings"] = true, AddOutput);
+        using var silent = new AlteredModel(
+            config => config["text_config"]!["tie_word_embeddings"] = false, tensors => tensors.Remove("language_model.lm_head.weight"));
+
+        var expected = FirstLogits(tied);
+        Close.Assert(expected * 2, FirstLogits(untied), 1e-6, "own output layer");
+        // Upstream saves tied weights once, so a checkpoint without an output layer is tied, whatever it says.
+        if (!HasOutputLayer()) Close.Assert(expected, FirstLogits(silent), 0, "no output layer");
+    }
+
+    [Fact]
+    public void Two_caches_do_not_see_each_other()
+    {
+        using var model = Load(LlavaOnevisionGoldens.ModelFolder);
+        using var first = new GrowingCache(model.Config.Layers);
+        using var second = new GrowingCache(model.Config.Layers);
+        var one = Read(model, [1, 2, 3], first);
+        Read(model, [9, 8, 7, 6], second);
+        var two = Read(model, [4], first);
+        using var alone = new GrowingCache(model.Config.Layers);
+        Close.Assert(Read(model, [1, 2, 3], alone), one, 0, "first piece");
+        Close.Assert(Read(model, [4], alone), two, 0, "second piece");
+    }
+
+    [Fact]
+    public void The_probe_sees_each_layers_attention_as_shares_of_the_visible_past()
+    {
+        using var model = Load(LlavaOnevisionGoldens.ModelFolder);
+        using var cache = new GrowingCache(model.Config.Layers);
+        Read(model, [1, 2, 3], cache);
+        var seen = new Probe();
+        var ids = tensor(new long[] { 4, 5 });
+        model.Forward(model.Embed(ids), arange(3, 5, ScalarType.Int64), cache, seen);
+
+        Assert.Equal(Enumerable.Range(0, model.Config.Layers), seen.Layers);
+        foreach (var probabilities in seen.Probabilities)
+        {
+            Assert.Equal([model.Config.Heads, 2, 5], probabilities.shape);
+            Close.Assert(ones([model.Config.Heads, 2]), probabilities.sum(2), 1e-5, "row sums");
+            Assert.Equal(0, probabilities.select(1, 0).select(1, 4).abs().max().item<float>());
+            Assert.True(probabilities.select(1, 1).min().item<float>() > 0);
+        }
+    }
+
+    [Fact]
+    public void A_call_leaves_only_its_result_behind()
+    {
+        using var model = Load(LlavaOnevisionGoldens.ModelFolder);
+        using var cache = new GrowingCache(model.Config.Layers);
+        Read(model, [1, 2, 3], cache);
+        using var scope = NewDisposeScope();
+        var embeddings = model.Embed(tensor(new long[] { 4 }));
+        var positions = arange(3, 4, ScalarType.Int64);
+        var before = scope.DisposablesCount;
+        var hidden = model.Forward(embeddings, positions, cache);
+        Assert.Equal(before + 1, scope.DisposablesCount);
+        model.Logits(hidden);
+        Assert.Equal(before + 2, scope.DisposablesCount);
+    }
+
+    [Fact]
+    public void Embeddings_of_another_width_are_refused()
+    {
+        using var model = Load(LlavaOnevisionGoldens.ModelFolder);
+        using var cache = new GrowingCache(model.Config.Layers);
+        Assert.Throws<ArgumentException>(() => model.Forward(zeros([2, model.Config.Hidden + 1]), arange(0, 2, ScalarType.Int64), cache));
+        Assert.Throws<ArgumentException>(() => model.Forward(zeros([2, model.Config.Hidden]), arange(0, 3, ScalarType.Int64), cache));
+        Assert.Equal(0, cache.Length);
+    }
+
+    private static bool HasOutputLayer()
+    {
+        using var checkpoint = LlavaOnevisionGoldens.OpenModel();
+        return checkpoint.Tensors.ContainsKey("language_model.lm_head.weight") && !LanguageConfig.From(checkpoint.Config).Tied;
+    }
+
+    private static Tensor FirstLogits(AlteredModel altered)
+    {
+        using var model = Load(altered.Folder);
+        using var cache = new GrowingCache(model.Config.Layers);
+        return model.Logits(Read(model, [1, 2], cache));
+    }
+
+    private static Tensor Read(Qwen2 model, long[] ids, GrowingCache cache) =>
+        model.Forward(model.Embed(tensor(ids)), arange(cache.Length, cache.Length + ids.Length, ScalarType.Int64), cache);
+
+    private static Qwen2 Load(string folder)
+    {
+        using var checkpoint = Checkpoints.Checkpoint.Open(folder);
+        return Qwen2.Load(checkpoint, checkpoint.Weights(ScalarType.Float32, CPU));
+    }
+
+    private sealed class Probe : IAttentionProbe
+    {
+        public List<int> Layers { get; } = [];
+
+        public List<Tensor> Probabilities { get; } = [];
+
+        public void Observe(int layer, Tensor probabilities)
+        {
+            Layers.Add(layer);
+            Probabilities.Add(probabilities.clone().DetachFromDisposeScope());
+        }
+    }
+}
