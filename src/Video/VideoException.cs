@@ -27,6 +27,9 @@ public enum ErrorCode
     /// <summary>The model folder cannot be used: missing file or tensor, wrong shape, unknown architecture.</summary>
     UnusableModel,
 
+    /// <summary>Not yet: the model is still loading.</summary>
+    NotReady,
+
     /// <summary>A stated budget does not admit this now.</summary>
     OverBudget,
 
