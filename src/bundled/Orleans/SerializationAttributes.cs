@@ -1,7 +1,7 @@
 namespace Orleans;
 
-/// <summary>Says that a type may travel in a grain call. Its members that carry <see cref="IdAttribute"/> travel with it; the others do not.
-/// A record's positional members travel without one.</summary>
+/// <summary>Says that a type may travel in a grain call. Its members that carry <see cref="IdAttribute"/> travel with it;
+/// the others say <see cref="NonSerializedAttribute"/>. A record's positional members travel without an attribute.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
 public sealed class GenerateSerializerAttribute : Attribute;
 

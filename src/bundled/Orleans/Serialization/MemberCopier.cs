@@ -38,15 +38,22 @@ internal sealed class MemberCopier : TypeCopier
             throw new CodecNotFoundException($"Could not find a copier for type {level}, a base of one that carries [GenerateSerializer].");
 
         var numbered = NumberedMembers(level).ToList();
-        var candidates = level.GetFields(Declared).Count(field => !field.IsDefined(typeof(NonSerializedAttribute)));
-        if (candidates > 0 && numbered.Count == 0)
-            throw new CodecNotFoundException($"Could not find a copier for type {level}: none of its members carries an [Id].");
+        var undecided = level.GetFields(Declared).Except(numbered.Select(member => member.Field)).FirstOrDefault(IsUndecided);
+        if (undecided is not null)
+            throw new CodecNotFoundException($"Could not find a copier for type {level}: {undecided.Name} carries neither [Id] nor [NonSerialized].");
 
         var twice = numbered.Where(member => member.Id is not null).GroupBy(member => member.Id).FirstOrDefault(ids => ids.Count() > 1);
         if (twice is not null)
             throw new CodecNotFoundException($"Could not find a copier for type {level}: two of its members carry [Id({twice.Key})].");
 
         return [.. numbered.Select(member => (member.Field, member.Shared || Copier.SharesAll(member.Field.FieldType)))];
+    }
+
+    /// <summary>A field or automatic property that says neither that it travels nor that it does not. The real package's analyzer refuses it (ORLEANS0004).</summary>
+    private static bool IsUndecided(FieldInfo field)
+    {
+        var written = !field.Name.StartsWith('<') || field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal);
+        return written && !field.IsDefined(typeof(NonSerializedAttribute));
     }
 
     private static IEnumerable<(FieldInfo Field, uint? Id, bool Shared)> NumberedMembers(Type level)
