@@ -28,13 +28,13 @@ public sealed class VisualTokenizer : IDisposable
 
     /// <param name="checkpoint">A LLaVA-OneVision checkpoint.</param>
     /// <param name="weights">Its root, with the dtype (float32, bfloat16, or float16 on CUDA) and device to run with. On META, tensors are checked and nothing is allocated.</param>
-    /// <param name="operations">What runs between the tower's matrix products; libtorch's kernels when null.</param>
+    /// <param name="operations">What runs between the tower's matrix products; when null, the fastest that this dtype and device allow.</param>
     /// <exception cref="VideoException">Another architecture, or a tensor that is missing or of another shape.</exception>
     public static VisualTokenizer Load(Checkpoint checkpoint, Weights weights, IEncoderOperations? operations = null)
     {
         var config = VisionConfig.From(checkpoint.Config);
         return new VisualTokenizer(
-            SiglipEncoder.Load(weights.At("vision_tower.vision_model"), config, operations),
+            SiglipEncoder.Load(weights.At("vision_tower.vision_model"), config, operations ?? EncoderOperations.Fastest(config, weights.Dtype, weights.Device)),
             Projector.Load(weights.At("multi_modal_projector"), config),
             config.ImageNewline ? weights.Load("image_newline", config.TextHidden).DetachFromDisposeScope() : null);
     }

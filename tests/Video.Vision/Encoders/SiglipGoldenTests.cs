@@ -20,7 +20,8 @@ public sealed class SiglipGoldenTests : IDisposable
             checkpoint.Weights(ScalarType.Float32, CPU).At("vision_tower.vision_model"), VisionConfig.From(checkpoint.Config));
 
         var expected = goldens.HiddenStates;
-        Assert.Equal(encoder.Layers.Count + 1, expected.Count);
+        Assert.Equal(encoder.Config.FeatureLayers, encoder.Layers.Count);
+        Assert.True(expected.Count > encoder.Layers.Count);
         Close.Assert(goldens["patch_embedding"], encoder.Embedding.Project(goldens["pixel_values"]), Close.Vision, "patch embedding");
         var x = encoder.Embedding.Apply(goldens["pixel_values"]);
         Close.Assert(expected[0], x, Close.Vision, "hidden state 0");
@@ -95,12 +96,14 @@ public sealed class SiglipGoldenTests : IDisposable
         Close.Assert(debug["projector.linear_1"], linear[0], Close.Vision, "linear_1");
     }
 
-    [Fact]
-    public void Bfloat16_stays_within_its_own_rounding_of_the_reference()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Bfloat16_stays_within_its_own_rounding_of_the_reference(bool plain)
     {
         using var goldens = LlavaOnevisionGoldens.Tensors("vision");
         using var checkpoint = LlavaOnevisionGoldens.OpenModel();
-        using var tokenizer = VisualTokenizer.Load(checkpoint, checkpoint.Weights(ScalarType.BFloat16, CPU));
+        using var tokenizer = VisualTokenizer.Load(checkpoint, checkpoint.Weights(ScalarType.BFloat16, CPU), plain ? new PlainOperations() : null);
 
         var tokens = tokenizer.Encode(goldens["pixel_values"]);
         Assert.Equal(ScalarType.BFloat16, tokens.dtype);
