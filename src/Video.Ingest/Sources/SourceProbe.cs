@@ -1,0 +1,108 @@
+using System.Text.Json;
+using FFMpegCore;
+using FFMpegCore.Exceptions;
+
+namespace Video.Ingest.Sources;
+
+/// <summary>Looks at a source without decoding it.</summary>
+public static class SourceProbe
+{
+    // Above this a source of the network counts as silent.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="VideoException">
+    /// <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.UnusableSource"/> with the reason in words; <see cref="ErrorCode.InvalidArgument"/>
+    /// for a location of an unknown kind; <see cref="ErrorCode.Environment"/> when ffmpeg is not installed.
+    /// </exception>
+    public static async Task<SourceDescription> ProbeAsync(string location, CancellationToken cancellationToken)
+    {
+        Programs.Require();
+        var source = SourceLocation.Parse(location);
+        CheckFile(source);
+        var media = await AnalyseAsync(source, cancellationToken);
+        var video = media.VideoStreams.Where(stream => !IsCover(stream)).MinBy(stream => stream.Index) ?? throw Unusable(source, WithoutPicture(media));
+        if (video.CodecName is null or "unknown" or "none") throw Unusable(source, "is in a video codec that this ffmpeg does not know");
+        if (video.Width < 1 || video.Height < 1) throw Unusable(source, "does not say how large its pictures are");
+        return Describe(source, media, video);
+    }
+
+    private static void CheckFile(SourceLocation source)
+    {
+        if (source.Path is not { } path) return;
+        if (Directory.Exists(path)) throw Unusable(source, "is a folder, not a video file");
+        if (!File.Exists(path)) throw new VideoException(ErrorCode.NotFound, $"There is no file '{path}'.", "source");
+        if (new FileInfo(path).Length == 0) throw Unusable(source, "is an empty file");
+    }
+
+    private static async Task<IMediaAnalysis> AnalyseAsync(SourceLocation source, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var custom = $"-protocol_whitelist {source.Protocols}" + (source.Url?.Scheme.StartsWith("rtsp", StringComparison.Ordinal) == true
+                ? " -rtsp_transport tcp" : "");
+            return await (source.Path is { } path
+                ? FFProbe.AnalyseAsync(path, cancellationToken: patience.Token, customArguments: custom)
+                : FFProbe.AnalyseAsync(source.Url!, cancellationToken: patience.Token, customArguments: custom));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unusable(source, $"gave no answer within {Patience.TotalSeconds} s");
+        }
+        catch (FFMpegException) when (source.Path is { } path && !MediaFile.Resembles(path))
+        {
+            throw Unusable(source, "is not video, or is damaged");
+        }
+        catch (FFMpegException failure)
+        {
+            throw SourceFault.Unusable(source, failure.FFMpegErrorOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        catch (Exception failure) when (failure is FFProbeException or JsonException or FormatException)
+        {
+            throw Unusable(source, "is not described by ffprobe in a way that can be read");
+        }
+    }
+
+    private static SourceDescription Describe(SourceLocation source, IMediaAnalysis media, VideoStream video)
+    {
+        var turned = Math.Abs(video.Rotation) % 180 == 90;
+        var duration = DurationOf(media, video);
+        return new SourceDescription(
+            source,
+            media.Format.FormatName,
+            video.CodecName,
+            turned ? video.Height : video.Width,
+            turned ? video.Width : video.Height,
+            duration,
+            Rate(video.AvgFrameRate) ?? Rate(video.FrameRate),
+            media.Format.FormatName.Contains("mp4", StringComparison.Ordinal) && NoneMissing(video, duration))
+        {
+            StreamIndex = video.Index,
+            ColorMatrix = video.ColorSpace,
+        };
+    }
+
+    // Matroska announces a stream's duration in a tag only; a container's own duration may be that of its sound.
+    private static TimeSpan? DurationOf(IMediaAnalysis media, VideoStream video)
+    {
+        if (video.Duration > TimeSpan.Zero) return video.Duration;
+        if (TimeSpan.TryParse(Tag(video, "DURATION")?[..Math.Min(16, Tag(video, "DURATION")!.Length)], out var tagged)) return tagged;
+        return media.Format.Duration > TimeSpan.Zero && media.AudioStreams.Count == 0 ? media.Format.Duration : null;
+    }
+
+    // Only MP4 and MOV count their pictures: there the average over the whole length falls behind the finest rate by each picture that is missing.
+    private static bool NoneMissing(VideoStream video, TimeSpan? duration) =>
+        Math.Abs(video.FrameRate - video.AvgFrameRate) * duration?.TotalSeconds < 0.5;
+
+    private static string? Tag(VideoStream video, string name) => video.Tags?.GetValueOrDefault(name);
+
+    private static double? Rate(double rate) => double.IsFinite(rate) && rate > 0 ? rate : null;
+
+    private static bool IsCover(VideoStream stream) => stream.Disposition?.GetValueOrDefault("attached_pic") == true;
+
+    private static string WithoutPicture(IMediaAnalysis media) =>
+        media.AudioStreams.Count > 0 ? "has sound but no picture" : "holds no video";
+
+    private static VideoException Unusable(SourceLocation source, string why) => new(ErrorCode.UnusableSource, $"'{source.Name}' {why}.", "source");
+}
