@@ -108,6 +108,12 @@ public sealed class ChatTemplateTests
     [InlineData("{{ 'a' * 999999999999 }}", "characters or items")]
     [InlineData("{{ range(999999999999) }}", "characters or items")]
     [InlineData("{% set t = 'a' * 1000000 %}{% for a in range(99) %}{{ t }}{% endfor %}", "characters or items")]
+    [InlineData("{% set ns = namespace(t=1) %}{% for a in range(300000) %}{% set ns.t = [ns.t] %}{% endfor %}{{ ns.t }}", "nesting")]
+    [InlineData("{% set ns = namespace(t=1) %}{% for a in range(300000) %}{% set ns.t = [ns.t] %}{% endfor %}{{ ns.t|tojson }}", "nesting")]
+    [InlineData("{% set ns = namespace(t=1) %}{% for a in range(300000) %}{% set ns.t = [ns.t] %}{% endfor %}{{ ns.t == [ns.t][0][:] }}", "nesting")]
+    [InlineData("{% set ns = namespace(t=1) %}{% for a in range(60) %}{% set ns.t = [ns.t, ns.t] %}{% endfor %}{{ ns.t }}", "characters or items")]
+    [InlineData("{% set ns = namespace(t=1) %}{% for a in range(60) %}{% set ns.t = [ns.t, ns.t] %}{% endfor %}{{ ns.t == ns.t[:] }}", "characters or items")]
+    [InlineData("{% set t = 'a' * 3000000 %}{% for a in range(100000) %}{% set u = t|list|join %}{% endfor %}", "5 s of work")]
     public void A_template_that_would_never_end_is_stopped(string source, string reason)
     {
         var error = Assert.Throws<VideoException>(() => ChatTemplate.Parse(source).Render(Conversation, addGenerationPrompt: true));
@@ -125,6 +131,17 @@ public sealed class ChatTemplateTests
         var source = "{{ " + string.Concat(Enumerable.Repeat(open, 100_000)) + "1" + string.Concat(Enumerable.Repeat(close, 100_000)) + " }}";
 
         Assert.Contains("nesting", Assert.Throws<VideoException>(() => ChatTemplate.Parse(source)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1", " + 1")]
+    [InlineData("'a'", "|trim")]
+    [InlineData("'a'", ".strip()")]
+    public void A_long_chain_is_computed_or_refused_but_ends_no_process(string start, string link)
+    {
+        var template = ChatTemplate.Parse("{{ " + start + string.Concat(Enumerable.Repeat(link, 100_000)) + " }}");
+
+        Assert.Contains("nesting", Assert.Throws<VideoException>(() => template.Render(Conversation, true)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

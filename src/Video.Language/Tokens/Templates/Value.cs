@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Video.Language.Tokens.Templates;
 
 /// <summary>
@@ -45,24 +42,13 @@ internal static class Value
     };
 
     /// <summary>As str() writes it.</summary>
-    public static string Text(object? value) => value switch
-    {
-        string text => text,
-        Undefined => "",
-        _ => Shown(value),
-    };
+    public static string Text(object? value) => ValueText.Of(value);
 
-    public static new bool Equals(object? left, object? right) => (left, right) switch
+    public static new bool Equals(object? left, object? right)
     {
-        (null, null) => true,
-        (string a, string b) => a == b,
-        (IReadOnlyList<object?> a, IReadOnlyList<object?> b) => a.Count == b.Count && a.Zip(b).All(pair => Equals(pair.First, pair.Second)),
-        (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b) =>
-            a.Count == b.Count && a.All(item => b.TryGetValue(item.Key, out var other) && Equals(item.Value, other)),
-        (Undefined, Undefined) => true,
-        _ when Number(left) is { } a && Number(right) is { } b => a == b,
-        _ => ReferenceEquals(left, right),
-    };
+        var compared = 0;
+        return Equals(left, right, ref compared);
+    }
 
     /// <summary>Numbers, and booleans as 0 and 1; null for anything else.</summary>
     public static double? Number(object? value) => value switch
@@ -73,36 +59,35 @@ internal static class Value
         _ => null,
     };
 
-    // As repr() writes it.
-    private static string Shown(object? value) => value switch
+    // Counts, because a list may hold another twice, that one another twice, and so on.
+    private static bool Equals(object? left, object? right, ref int compared)
     {
-        null => "None",
-        bool flag => flag ? "True" : "False",
-        long number => number.ToString(CultureInfo.InvariantCulture),
-        double number => number == Math.Floor(number) && Math.Abs(number) < 1e16
-            ? number.ToString("0.0", CultureInfo.InvariantCulture)
-            : number.ToString("R", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal),
-        string text => Quoted(text),
-        IReadOnlyList<object?> list => "[" + string.Join(", ", list.Select(Shown)) + "]",
-        IReadOnlyDictionary<string, object?> mapping => "{" + string.Join(", ", mapping.Select(item => $"{Quoted(item.Key)}: {Shown(item.Value)}")) + "}",
-        _ => throw new ValueException($"{TypeOf(value)} has no text"),
-    };
-
-    private static string Quoted(string text)
-    {
-        var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
-        var result = new StringBuilder().Append(quote);
-        foreach (var c in text)
+        Budget.CheckNesting();
+        Budget.Check(++compared);
+        switch (left, right)
         {
-            result.Append(c switch
-            {
-                '\\' => "\\\\", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t",
-                _ when c == quote => "\\" + c,
-                _ when c < ' ' => $"\\x{(int)c:x2}",
-                _ => c.ToString(),
-            });
-        }
+            case (string a, string b):
+                return a == b;
+            case (IReadOnlyList<object?> a, IReadOnlyList<object?> b):
+                if (a.Count != b.Count) return false;
+                for (var i = 0; i < a.Count; i++)
+                {
+                    if (!Equals(a[i], b[i], ref compared)) return false;
+                }
 
-        return result.Append(quote).ToString();
+                return true;
+            case (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b):
+                if (a.Count != b.Count) return false;
+                foreach (var (key, value) in a)
+                {
+                    if (!b.TryGetValue(key, out var other) || !Equals(value, other, ref compared)) return false;
+                }
+
+                return true;
+            case (Undefined, Undefined):
+                return true;
+            default:
+                return Number(left) is { } x && Number(right) is { } y ? x == y : ReferenceEquals(left, right);
+        }
     }
 }

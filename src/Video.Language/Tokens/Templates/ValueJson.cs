@@ -17,6 +17,7 @@ internal static class ValueJson
 
     private static void Write(object? value, int? indent, int level, StringBuilder text)
     {
+        Budget.CheckNesting();
         Budget.Check(text.Length);
         switch (value)
         {
