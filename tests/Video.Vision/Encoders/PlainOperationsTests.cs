@@ -38,6 +38,15 @@ public sealed class PlainOperationsTests : IDisposable
             _plain.Attention(query.contiguous(), key.contiguous(), value.contiguous(), 2), _plain.Attention(query, key, value, 2), 1e-6, "slices");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2 * 4 * 7 * 2)]
+    public void Frames_in_groups_attend_as_all_at_once(long scoresAtOnce)
+    {
+        var (query, key, value) = (randn([5, 4, 16]), randn([5, 7, 16]), randn([5, 7, 16]));
+        Close.Assert(_plain.Attention(query, key, value, 2), new PlainOperations(scoresAtOnce).Attention(query, key, value, 2), 1e-6, "groups");
+    }
+
     [Fact]
     public void Gelu_is_the_tanh_form()
     {
