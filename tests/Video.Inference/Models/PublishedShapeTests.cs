@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TorchSharp;
 using Video.Checkpoints;
 using Video.Inference.Models;
 using Video.Language.Models;
