@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using Video.Inference.Engine;
+using Video.Inference.Models;
+using Video.Inference.Streams;
+
+namespace Video.Answering;
+
+/// <summary>Answers questions about streams: a snapshot of the stream's memory, the question's prefill, then token after token.</summary>
+public sealed class Questioner(VideoModel model, InferenceEngine engine, TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>Asks, and hands out the answer's text as it is decoded; the last part carries the finished answer.</summary>
+    /// <remarks>
+    /// The question sees the stream as of the moment its prefill starts (or as of <see cref="Question.At"/>), whatever arrives later, and
+    /// leaves no trace in the stream. Cancelling stops the work after the token in progress.
+    /// </remarks>
+    /// <exception cref="VideoException">A field out of range, or no frame in the asked range.</exception>
+    public async IAsyncEnumerable<AnswerPart> AskAsync(
+        StreamContext stream, Question question, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        question.Validate();
+        var asked = _time.GetTimestamp();
+        using var run = new AnswerRun(model, question);
+        var token = await engine.RunAsync(WorkClass.Question, () => run.Start(stream), cancellation);
+        var firstToken = _time.GetElapsedTime(asked);
+
+        while (run.Accepts(token))
+        {
+            if (run.Push(token) is { Length: > 0 } text) yield return new AnswerPart(text, null);
+            if (run.Full) break;
+            var previous = token;
+            token = await engine.RunAsync(WorkClass.Decode, () => run.Next(previous), cancellation);
+        }
+        if (run.Flush() is { Length: > 0 } rest) yield return new AnswerPart(rest, null);
+        yield return new AnswerPart("", run.Finish(firstToken, _time.GetElapsedTime(asked)));
+    }
+
+    /// <summary>Asks, and waits for the finished answer.</summary>
+    public async Task<Answer> AnswerAsync(StreamContext stream, Question question, CancellationToken cancellation = default)
+    {
+        await foreach (var part in AskAsync(stream, question, cancellation))
+            if (part.Finished is { } answer) return answer;
+        throw new InvalidOperationException("An answer ends with its finished part.");
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Video.Inference.Engine;
+
+namespace Video.Cli.Commands;
+
+/// <summary>The options with which every command that runs a model chooses it and its device.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string> _folder = new("--model")
+    {
+        Description = "Folder of a checkpoint in Hugging Face layout. Default: the embedded demonstration model.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "auto, cpu, cuda or cuda:N.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string> _dtype = new("--dtype")
+    {
+        Description = "auto, float32, bfloat16 or float16 (CUDA only).",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_folder);
+        command.Options.Add(_device);
+        command.Options.Add(_dtype);
+    }
+
+    public string Folder(ParseResult parsed) => parsed.GetValue(_folder) ?? Path.Combine(AppContext.BaseDirectory, "checkpoints", "small-world");
+
+    public ComputeSettings Compute(ParseResult parsed) => ComputeSettings.Parse(parsed.GetValue(_device)!, parsed.GetValue(_dtype)!);
+}

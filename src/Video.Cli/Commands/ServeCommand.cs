@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Video.Server;
+using Video.Server.Models;
+
+namespace Video.Cli.Commands;
+
+/// <summary><c>video serve</c>: the HTTP service, until Ctrl-C.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Addresses to listen on.",
+            DefaultValueFactory = _ => "http://127.0.0.1:8080",
+        };
+        var files = new Option<string[]>("--files")
+        {
+            Description = "Folder whose files may be opened as streams; may be given several times. Default: the current folder.",
+            HelpName = "DIR",
+        };
+        var models = new ModelOptions();
+        var command = new Command("serve", "Run the service.") { urls, files };
+        models.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new ServerSettings
+            {
+                Urls = parsed.GetValue(urls)!,
+                ModelFolder = models.Folder(parsed),
+                Compute = models.Compute(parsed),
+                FileRoots = parsed.GetValue(files) is { Length: > 0 } roots ? roots : [Environment.CurrentDirectory],
+            },
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellation)
+    {
+        await using var app = VideoServer.Build(settings);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException inUse)
+        {
+            throw new VideoException(ErrorCode.Environment, $"Cannot listen on {settings.Urls}: {inUse.Message}", "urls");
+        }
+        Console.WriteLine($"video: listening on {string.Join(", ", app.Urls)}; API description at /openapi/v1.json");
+        await app.WaitForShutdownAsync(cancellation);
+        return app.Services.GetRequiredService<ModelLoader>().Failure is { } failure ? throw failure : 0;
+    }
+}

@@ -1,0 +1,21 @@
+using Video.Inference.Engine;
+
+namespace Video.Server;
+
+/// <summary>What a server is started with.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>Addresses to listen on, e.g. http://127.0.0.1:8080; port 0 takes a free one.</summary>
+    public required string Urls { get; init; }
+
+    /// <summary>The checkpoint's folder.</summary>
+    public required string ModelFolder { get; init; }
+
+    public required ComputeSettings Compute { get; init; }
+
+    /// <summary>Folders whose files may be opened as streams.</summary>
+    public required IReadOnlyList<string> FileRoots { get; init; }
+
+    /// <summary>False: only warnings and errors are logged.</summary>
+    public bool Verbose { get; init; } = true;
+}

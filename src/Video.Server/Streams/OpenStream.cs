@@ -1,0 +1,40 @@
+using Video.Streams;
+
+namespace Video.Server.Streams;
+
+/// <summary>Body of <c>POST /v1/streams</c>.</summary>
+public sealed record OpenStream
+{
+    /// <summary>A file's path below an allowed folder, or an http(s) or rtsp(s) URL.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The stream's name; left out, one is made.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Frames per second that the model sees, above 0 and at most 60; left out, as the model was trained.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>Every Nth frame of the source instead of a fixed rate.</summary>
+    public int? Every { get; init; }
+
+    /// <summary>"real_time" (default): frames come when their time has come; "fast": as fast as they can be read.</summary>
+    public Pacing Pace { get; init; }
+
+    /// <summary>What gives when the model cannot keep up: drop_oldest, drop_latest or wait. Left out: drop_oldest in real time, wait otherwise.</summary>
+    public string? WhenFull { get; init; }
+
+    public StreamSpec ToSpec() => new()
+    {
+        Source = Source,
+        FramesPerSecond = Fps,
+        EveryNth = Every,
+        RealTime = Pace == Pacing.RealTime,
+        WhenFull = WhenFull,
+    };
+}
+
+public enum Pacing
+{
+    RealTime,
+    Fast,
+}

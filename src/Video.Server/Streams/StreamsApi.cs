@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+using Video.Server.Errors;
+using Video.Server.Models;
+using Video.Streams;
+
+namespace Video.Server.Streams;
+
+/// <summary><c>/v1/streams</c>: open, look at, list and close streams.</summary>
+internal static class StreamsApi
+{
+    public static void MapStreams(this IEndpointRouteBuilder app)
+    {
+        var streams = app.MapGroup("/v1/streams").WithTags("streams");
+        streams.MapPost("", OpenAsync).WithSummary("Open a stream.")
+            .Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(422);
+        streams.MapGet("", ListAsync).WithSummary("All open streams.");
+        streams.MapGet("{id}", GetAsync).WithSummary("How a stream is.").Produces<ErrorBody>(404);
+        streams.MapDelete("{id}", CloseAsync).WithSummary("Close a stream and forget it.").Produces<ErrorBody>(404);
+    }
+
+    internal static IStreamGrain Grain(IGrainFactory grains, ModelLoader loader, string id)
+    {
+        // Asked first, so that a request before the model is loaded is told so rather than failing inside a grain.
+        _ = loader.Model;
+        return grains.GetGrain<IStreamGrain>(StreamId.Parse(id).Value);
+    }
+
+    private static async Task<Created<StreamResource>> OpenAsync(OpenStream body, IGrainFactory grains, ModelLoader loader)
+    {
+        var id = body.Id ?? StreamId.New().Value;
+        var status = StatusOf(await Grain(grains, loader, id).OpenAsync(body.ToSpec()));
+        return TypedResults.Created($"/v1/streams/{id}", StreamResource.From(status));
+    }
+
+    private static async Task<Ok<StreamList>> ListAsync(IGrainFactory grains, ModelLoader loader)
+    {
+        var ids = await grains.GetGrain<IStreamDirectoryGrain>(IStreamDirectoryGrain.Key).ListAsync();
+        var replies = await Task.WhenAll(ids.Select(id => Grain(grains, loader, id).GetAsync()));
+        return TypedResults.Ok(new StreamList([.. replies.Where(reply => reply.Status is not null).Select(reply => StreamResource.From(reply.Status!))]));
+    }
+
+    private static async Task<Ok<StreamResource>> GetAsync(string id, IGrainFactory grains, ModelLoader loader) =>
+        TypedResults.Ok(StreamResource.From(StatusOf(await Grain(grains, loader, id).GetAsync())));
+
+    private static async Task<NoContent> CloseAsync(string id, IGrainFactory grains, ModelLoader loader)
+    {
+        if ((await Grain(grains, loader, id).CloseAsync()).Fault is { } fault) throw fault.ToException();
+        return TypedResults.NoContent();
+    }
+
+    private static StreamStatus StatusOf(StreamReply reply) => reply.Status ?? throw reply.Fault!.ToException();
+}

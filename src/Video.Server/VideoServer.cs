@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Video.Answering;
+using Video.Inference.Engine;
+using Video.Server.Errors;
+using Video.Server.Health;
+using Video.Server.Models;
+using Video.Server.Streams;
+using Video.Streams;
+
+namespace Video.Server;
+
+/// <summary>The service: what there is, and where it is mapped.</summary>
+public static class VideoServer
+{
+    /// <summary>Larger bodies than this are refused; a question is a few kilobytes at most.</summary>
+    private const long LargestBody = 64 * 1024;
+
+    /// <summary>A server ready to run. The model loads after start; <c>/health/ready</c> tells when it has.</summary>
+    public static WebApplication Build(ServerSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Host.UseOrleans(silo => silo
+            .UseLocalhostClustering()
+            // A stream's grain takes so many waiting calls, then refuses.
+            .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 1_000));
+        AddServices(builder.Services, settings);
+
+        var app = builder.Build();
+        app.UseErrors();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapHealth();
+        app.MapModels();
+        app.MapStreams();
+        app.MapAsk();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new SourceGate(settings.FileRoots));
+        services.AddSingleton<InferenceEngine>();
+        services.AddSingleton<ModelLoader>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelLoader>());
+        services.AddSingleton(provider => provider.GetRequiredService<ModelLoader>().Model);
+        services.AddSingleton<Questioner>();
+        services.AddOpenApi("v1");
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+        });
+    }
+}

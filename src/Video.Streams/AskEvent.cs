@@ -1,0 +1,61 @@
+using Orleans;
+
+namespace Video.Streams;
+
+/// <summary>A step of an answer: text, then last either the finished answer or a fault.</summary>
+[GenerateSerializer]
+public sealed record AskEvent
+{
+    [Id(0)] public string Text { get; init; } = "";
+
+    [Id(1)] public FinishedAnswer? Finished { get; init; }
+
+    [Id(2)] public Fault? Fault { get; init; }
+}
+
+/// <summary><see cref="Answer"/> as it travels through a grain call.</summary>
+[GenerateSerializer]
+public sealed record FinishedAnswer
+{
+    [Id(0)] public required string Text { get; init; }
+
+    /// <summary>Spans in seconds of stream time, with their share of the answer's attention.</summary>
+    [Id(1)] public required IReadOnlyList<EvidenceSpan> Evidence { get; init; }
+
+    /// <summary>Stream time of the newest frame seen, in seconds.</summary>
+    [Id(2)] public double? AsOf { get; init; }
+
+    [Id(3)] public FinishReason Finish { get; init; }
+
+    [Id(4)] public int Frames { get; init; }
+
+    [Id(5)] public int VisualTokens { get; init; }
+
+    [Id(6)] public int PromptTokens { get; init; }
+
+    [Id(7)] public int AnswerTokens { get; init; }
+
+    /// <summary>In seconds, queueing included.</summary>
+    [Id(8)] public double TimeToFirstToken { get; init; }
+
+    /// <summary>In seconds.</summary>
+    [Id(9)] public double Total { get; init; }
+
+    public static FinishedAnswer From(Answer answer) => new()
+    {
+        Text = answer.Text,
+        Evidence = [.. answer.Evidence.Select(span =>
+            new EvidenceSpan(span.Range.From.TotalSeconds, span.Range.To.TotalSeconds, Math.Round(span.Weight, 3)))],
+        AsOf = answer.AsOf?.TotalSeconds,
+        Finish = answer.Finish,
+        Frames = answer.Usage.Frames,
+        VisualTokens = answer.Usage.VisualTokens,
+        PromptTokens = answer.Usage.PromptTokens,
+        AnswerTokens = answer.Usage.AnswerTokens,
+        TimeToFirstToken = answer.Usage.TimeToFirstToken.TotalSeconds,
+        Total = answer.Usage.Total.TotalSeconds,
+    };
+}
+
+[GenerateSerializer]
+public sealed record EvidenceSpan([property: Id(0)] double From, [property: Id(1)] double To, [property: Id(2)] double Weight);

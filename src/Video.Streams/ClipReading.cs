@@ -1,0 +1,62 @@
+using Video.Inference.Engine;
+using Video.Inference.Streams;
+using Video.Ingest;
+using Video.Ingest.Sources;
+
+namespace Video.Streams;
+
+/// <summary>Reads a finite source into a stream's memory as fast as the model goes, outside of any service.</summary>
+public static class ClipReading
+{
+    private const int FramesAStep = 8;
+
+    /// <summary>Reads from <see cref="SourceSpec.From"/> to <see cref="SourceSpec.To"/>, both included.</summary>
+    /// <returns>What was read, and why reading ended.</returns>
+    public static async Task<ClipRead> ReadAsync(StreamContext context, SourceSpec source, CancellationToken cancellation = default)
+    {
+        var reader = new FrameReader(TimeProvider.System);
+        var frames = new List<Frame>(FramesAStep);
+        var read = new ClipRead(0, null, TimeSpan.Zero, TimeSpan.Zero, null);
+        try
+        {
+            await foreach (var frame in reader.ReadAsync(source, cancellation))
+            {
+                frames.Add(frame);
+                if (frames.Count == FramesAStep) read = await StepAsync(context, frames, read, cancellation);
+            }
+            if (frames.Count > 0) read = await StepAsync(context, frames, read, cancellation);
+        }
+        finally
+        {
+            Release(frames);
+        }
+        return read with { End = reader.End };
+    }
+
+    private static async Task<ClipRead> StepAsync(StreamContext context, List<Frame> frames, ClipRead read, CancellationToken cancellation)
+    {
+        var step = await context.AppendAsync(frames, WorkClass.Batch, cancellation);
+        var next = read with
+        {
+            Frames = read.Frames + frames.Count,
+            Last = frames[^1].Time.Position,
+            Vision = read.Vision + step.Vision,
+            Prefill = read.Prefill + step.Prefill,
+        };
+        Release(frames);
+        return next;
+    }
+
+    private static void Release(List<Frame> frames)
+    {
+        foreach (var frame in frames) frame.Dispose();
+        frames.Clear();
+    }
+}
+
+/// <param name="Frames">Frames read into memory.</param>
+/// <param name="Last">Stream time of the last; null when there was none.</param>
+/// <param name="Vision">Time in the vision side.</param>
+/// <param name="Prefill">Time in the language model.</param>
+/// <param name="End">Why the source ended.</param>
+public sealed record ClipRead(int Frames, TimeSpan? Last, TimeSpan Vision, TimeSpan Prefill, SourceEnd? End);

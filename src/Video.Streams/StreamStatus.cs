@@ -1,0 +1,53 @@
+using Orleans;
+
+namespace Video.Streams;
+
+/// <summary>How a stream is at one moment.</summary>
+[GenerateSerializer]
+public sealed record StreamStatus
+{
+    [Id(0)] public required string Id { get; init; }
+
+    [Id(1)] public required StreamState State { get; init; }
+
+    [Id(2)] public required StreamSpec Spec { get; init; }
+
+    /// <summary>Stream time of the newest frame in memory, in seconds; null before the first.</summary>
+    [Id(3)] public double? Position { get; init; }
+
+    /// <summary>Length of the source in seconds, when it says so.</summary>
+    [Id(4)] public double? Duration { get; init; }
+
+    [Id(5)] public long FramesDecoded { get; init; }
+
+    /// <summary>Frames that gave way because the model could not keep up.</summary>
+    [Id(6)] public long FramesDropped { get; init; }
+
+    [Id(7)] public long FramesSeen { get; init; }
+
+    [Id(8)] public int FramesRemembered { get; init; }
+
+    /// <summary>Frames that gave way to newer ones in memory.</summary>
+    [Id(9)] public long FramesForgotten { get; init; }
+
+    [Id(10)] public long MemoryBytes { get; init; }
+
+    /// <summary>Why the stream ended or failed, in words.</summary>
+    [Id(11)] public string? Reason { get; init; }
+
+    [Id(12)] public DateTimeOffset OpenedAt { get; init; }
+}
+
+public enum StreamState
+{
+    /// <summary>Open; no frame has arrived yet.</summary>
+    Connecting,
+
+    Live,
+
+    /// <summary>The source came to its end. Questions are still answered.</summary>
+    Ended,
+
+    /// <summary>The source broke. What was seen until then is still answered about.</summary>
+    Failed,
+}

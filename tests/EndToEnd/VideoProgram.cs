@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace Video.Tests.EndToEnd;
+
+/// <summary>Runs the real program as a user does, and collects what it prints.</summary>
+internal static class VideoProgram
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static async Task<(int Exit, string Out, string Err)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        using var patience = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var errors = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Video.Cli.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+}

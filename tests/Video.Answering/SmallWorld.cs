@@ -1,0 +1,54 @@
+using System.Buffers;
+using TorchSharp;
+using Video.Inference.Engine;
+using Video.Inference.Models;
+using Video.Inference.Streams;
+using Video.Testing;
+
+namespace Video.Tests.Answering;
+
+/// <summary>The embedded model on the CPU, and frames of a square that crosses a plain field.</summary>
+public sealed class SmallWorld : IAsyncLifetime
+{
+    public InferenceEngine Engine { get; } = new();
+
+    public VideoModel Model { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Model = await Engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(
+        Path.Combine(Repository.Root, "src", "checkpoints", "small-world"), new ComputeSettings(torch.CPU, torch.ScalarType.Float32)));
+
+    public async Task DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        Model.Dispose();
+    }
+
+    /// <summary>A stream that has seen frames first..end, in steps of the given size.</summary>
+    public async Task<StreamContext> WatchAsync(int end, int step = 4, int first = 0)
+    {
+        var context = new StreamContext(Model, Engine);
+        foreach (var chunk in Enumerable.Range(first, end - first).Chunk(step)) await AppendAsync(context, chunk);
+        return context;
+    }
+
+    public async Task AppendAsync(StreamContext context, params int[] indices)
+    {
+        var frames = indices.Select(Frame).ToArray();
+        await context.AppendAsync(frames);
+        foreach (var frame in frames) frame.Dispose();
+    }
+
+    private Frame Frame(int index)
+    {
+        var size = Model.PictureSize;
+        var pixels = MemoryPool<byte>.Shared.Rent(size * size * 3);
+        pixels.Memory.Span[..(size * size * 3)].Fill(120);
+        for (var y = 40; y < 64; y++)
+            for (var x = 0; x < 24; x++)
+            {
+                var at = (y * size + (x + index * 5) % size) * 3;
+                (pixels.Memory.Span[at], pixels.Memory.Span[at + 1], pixels.Memory.Span[at + 2]) = (220, 40, 40);
+            }
+        return new Frame(index, new MediaTime(0, TimeSpan.FromSeconds(index / 2.0), default), size, size, pixels);
+    }
+}

@@ -1,0 +1,95 @@
+namespace Video.Tests.Server;
+
+/// <summary>Every wrong request gets a status, one sentence, and the field at fault; and the service goes on.</summary>
+public sealed class BadRequestTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    [Theory]
+    [InlineData("{", 400, "invalid_json", null)]
+    [InlineData("[]", 400, "invalid_json", null)]
+    [InlineData("{}", 400, "invalid_json", null)]
+    [InlineData("""{"source":"CLIP","colour":"red"}""", 400, "invalid_json", "colour")]
+    [InlineData("""{"source":7}""", 400, "invalid_json", "source")]
+    [InlineData("""{"source":""}""", 400, "invalid_argument", "source")]
+    [InlineData("""{"source":"CLIP","id":"../x"}""", 400, "invalid_argument", "id")]
+    [InlineData("""{"source":"CLIP","fps":0}""", 400, "invalid_argument", "fps")]
+    [InlineData("""{"source":"CLIP","fps":1000}""", 400, "invalid_argument", "fps")]
+    [InlineData("""{"source":"CLIP","every":0}""", 400, "invalid_argument", "every")]
+    [InlineData("""{"source":"CLIP","fps":1,"every":2}""", 400, "invalid_argument", "every")]
+    [InlineData("""{"source":"CLIP","when_full":"shrug"}""", 400, "invalid_argument", "when_full")]
+    [InlineData("""{"source":"CLIP","pace":"slow"}""", 400, "invalid_json", "pace")]
+    [InlineData("""{"source":"/etc/passwd"}""", 400, "invalid_argument", "source")]
+    [InlineData("""{"source":"file:///etc/passwd"}""", 400, "invalid_argument", "source")]
+    [InlineData("""{"source":"concat:/etc/passwd"}""", 400, "invalid_argument", "source")]
+    [InlineData("""{"source":"SCRATCH/none.mp4"}""", 404, "not_found", null)]
+    [InlineData("""{"source":"SCRATCH/empty.mp4"}""", 422, "unusable_source", null)]
+    [InlineData("""{"source":"SCRATCH/text.mp4"}""", 422, "unusable_source", null)]
+    [InlineData("""{"source":"SCRATCH/link.mp4"}""", 400, "invalid_argument", "source")]
+    public async Task A_wrong_opening_is_refused(string body, int status, string code, string? param)
+    {
+        File.WriteAllText(Path.Combine(server.Scratch, "empty.mp4"), "");
+        File.WriteAllText(Path.Combine(server.Scratch, "text.mp4"), "this is no video");
+        if (!File.Exists(Path.Combine(server.Scratch, "link.mp4"))) File.CreateSymbolicLink(Path.Combine(server.Scratch, "link.mp4"), "/etc/passwd");
+        var filled = body.Replace("CLIP", RunningServer.Clip("doorway"), StringComparison.Ordinal).Replace("SCRATCH", server.Scratch, StringComparison.Ordinal);
+        await AssertRefusedAsync("/v1/streams", filled, status, code, param);
+    }
+
+    [Theory]
+    [InlineData("""{}""", 400, "invalid_json", null)]
+    [InlineData("""{"question":""}""", 400, "invalid_argument", "question")]
+    [InlineData("""{"question":"LONG"}""", 400, "invalid_argument", "question")]
+    [InlineData("""{"question":"describe","at":-1}""", 400, "invalid_argument", "at")]
+    [InlineData("""{"question":"describe","at":1e300}""", 400, "invalid_argument", "at")]
+    [InlineData("""{"question":"describe","at":1000}""", 400, "invalid_argument", "at")]
+    [InlineData("""{"question":"describe","from":9,"at":3}""", 400, "invalid_argument", "from")]
+    [InlineData("""{"question":"describe","max_tokens":0}""", 400, "invalid_argument", "max_tokens")]
+    [InlineData("""{"question":"describe","temperature":9}""", 400, "invalid_argument", "temperature")]
+    [InlineData("""{"question":"describe","top_p":0}""", 400, "invalid_argument", "top_p")]
+    [InlineData("""{"question":"describe","whom":"me"}""", 400, "invalid_json", "whom")]
+    public async Task A_wrong_question_is_refused(string body, int status, string code, string? param)
+    {
+        if ((await server.SendAsync(HttpMethod.Get, "/v1/streams/asked")).Status == 404) await server.OpenAsync("asked", "doorway");
+        await AssertRefusedAsync("/v1/streams/asked/ask", body.Replace("LONG", new string('x', 10_000), StringComparison.Ordinal), status, code, param);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_not_there_is_not_found() =>
+        await AssertRefusedAsync("/v1/streams/nobody/ask", """{"question":"describe"}""", 404, "not_found", "id");
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_a_conflict()
+    {
+        await server.OpenAsync("taken", "doorway");
+        await AssertRefusedAsync("/v1/streams", $$"""{"id":"taken","source":"{{RunningServer.Clip("doorway")}}"}""", 409, "conflict", "id");
+    }
+
+    [Fact]
+    public async Task A_huge_body_is_refused() =>
+        await AssertRefusedAsync("/v1/streams", $$"""{"source":"{{new string('x', 200_000)}}"}""", 413, "too_large", null);
+
+    [Fact]
+    public async Task A_path_that_is_not_there_has_the_same_error_body()
+    {
+        var (status, body) = await server.SendAsync(HttpMethod.Get, "/v2/nothing");
+        Assert.Equal((404, "not_found"), (status, body.GetProperty("error").GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task The_api_describes_itself()
+    {
+        var (status, document) = await server.SendAsync(HttpMethod.Get, "/openapi/v1.json");
+        Assert.Equal(200, status);
+        Assert.True(document.GetProperty("paths").TryGetProperty("/v1/streams/{id}/ask", out _));
+    }
+
+    private async Task AssertRefusedAsync(string path, string body, int status, string code, string? param)
+    {
+        var (actual, reply) = await server.PostTextAsync(path, body);
+        var error = reply.GetProperty("error");
+        Assert.True(actual == status, $"{actual}: {error}");
+        Assert.Equal(code, error.GetProperty("code").GetString());
+        Assert.Equal("invalid_request_error", error.GetProperty("type").GetString());
+        if (param is not null) Assert.Equal(param, error.GetProperty("param").GetString());
+        Assert.EndsWith(".", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/health/ready")).Status);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using TorchSharp;
+using Video.Inference.Engine;
+using Video.Server;
+using Video.Testing;
+
+namespace Video.Tests.Server;
+
+/// <summary>The real service on a free port with the embedded model; it may read the sample streams and a scratch folder.</summary>
+public sealed class RunningServer : IAsyncLifetime
+{
+    private WebApplication _app = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string Scratch { get; } = Directory.CreateTempSubdirectory("video-server-").FullName;
+
+    public static string Clip(string stream) => Path.Combine(Repository.Root, "streams", stream, "clip.mp4");
+
+    public async Task InitializeAsync()
+    {
+        _app = VideoServer.Build(new ServerSettings
+        {
+            Urls = "http://127.0.0.1:0",
+            ModelFolder = Path.Combine(Repository.Root, "src", "checkpoints", "small-world"),
+            Compute = new ComputeSettings(torch.CPU, torch.ScalarType.Float32),
+            FileRoots = [Path.Combine(Repository.Root, "streams"), Scratch],
+            Verbose = false,
+        });
+        await _app.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        while (!(await Http.GetAsync("/health/ready")).IsSuccessStatusCode) await Task.Delay(20);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(Scratch, recursive: true);
+    }
+
+    public async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        return await ReadAsync(await Http.SendAsync(request));
+    }
+
+    public async Task<(int Status, JsonElement Body)> PostTextAsync(string path, string json) =>
+        await ReadAsync(await Http.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json")));
+
+    /// <summary>Opens a sample stream as fast as it can be read, and waits for its end.</summary>
+    public async Task OpenAsync(string id, string sample)
+    {
+        var (status, body) = await SendAsync(HttpMethod.Post, "/v1/streams", new { id, source = Clip(sample), pace = "fast" });
+        Assert.True(status == 201, body.ToString());
+        await WaitForAsync(id, "ended");
+    }
+
+    public async Task<JsonElement> WaitForAsync(string id, string state)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var (_, stream) = await SendAsync(HttpMethod.Get, $"/v1/streams/{id}");
+            if (stream.GetProperty("state").GetString() == state) return stream;
+            await Task.Delay(30, patience.Token);
+        }
+    }
+
+    private static async Task<(int Status, JsonElement Body)> ReadAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        response.Dispose();
+        return ((int)response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone());
+    }
+}
