@@ -25,10 +25,10 @@ public sealed class SiglipEncoder : IVisionEncoder
 
     /// <param name="at">At `vision_tower.vision_model`.</param>
     /// <param name="config">Sizes to expect.</param>
-    /// <param name="operations">What runs between the matrix products; libtorch's kernels when null.</param>
+    /// <param name="operations">What runs between the matrix products; the fastest that fit the machine when null.</param>
     public static SiglipEncoder Load(Weights at, VisionConfig config, IEncoderOperations? operations = null)
     {
-        var between = operations ?? new PlainOperations();
+        var between = operations ?? EncoderOperations.Fastest(config, at.Dtype, at.Device);
         var layers = Enumerable.Range(0, config.FeatureLayers)
             .Select(i => SiglipLayer.Load(at.At($"encoder.layers.{i}"), config, between));
         return new SiglipEncoder(config, PatchEmbedding.Load(at.At("embeddings"), config), [.. layers]);

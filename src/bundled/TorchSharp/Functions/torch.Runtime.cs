@@ -66,27 +66,29 @@ public static unsafe partial class torch
         {
             public static partial class matmul
             {
+                /// <summary>Whether float32 products may run in TF32, with 10 bits of fraction.</summary>
                 public static bool allow_tf32
                 {
-                    get => Shim.torch_tf32_matmul() != 0;
-                    set => Shim.torch_set_tf32_matmul(value ? 1 : 0);
-                }
-
-                public static bool allow_fp16_reduced_precision_reduction
-                {
-                    get => Shim.torch_reduced_fp16_matmul() != 0;
-                    set => Shim.torch_set_reduced_fp16_matmul(value ? 1 : 0);
+                    get => Asked(Shim.torch_tf32_matmul());
+                    set => Asked(Shim.torch_set_tf32_matmul(value ? 1 : 0));
                 }
             }
         }
 
         public static partial class cudnn
         {
+            /// <summary>Whether float32 convolutions may run in TF32.</summary>
             public static bool allow_tf32
             {
-                get => Shim.torch_tf32_cudnn() != 0;
-                set => Shim.torch_set_tf32_cudnn(value ? 1 : 0);
+                get => Asked(Shim.torch_tf32_cudnn());
+                set => Asked(Shim.torch_set_tf32_cudnn(value ? 1 : 0));
             }
+        }
+
+        private static bool Asked(long answer)
+        {
+            Shim.ThrowIf(answer < 0);
+            return answer != 0;
         }
     }
 }

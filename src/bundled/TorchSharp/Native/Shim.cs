@@ -56,11 +56,9 @@ internal static unsafe partial class Shim
     [DllImport(Library)] internal static extern long torch_cuda_count();
     [DllImport(Library)] internal static extern long torch_cuda_synchronize(long index);
     [DllImport(Library)] internal static extern long torch_tf32_matmul();
-    [DllImport(Library)] internal static extern void torch_set_tf32_matmul(long allow);
+    [DllImport(Library)] internal static extern long torch_set_tf32_matmul(long allow);
     [DllImport(Library)] internal static extern long torch_tf32_cudnn();
-    [DllImport(Library)] internal static extern void torch_set_tf32_cudnn(long allow);
-    [DllImport(Library)] internal static extern long torch_reduced_fp16_matmul();
-    [DllImport(Library)] internal static extern void torch_set_reduced_fp16_matmul(long allow);
+    [DllImport(Library)] internal static extern long torch_set_tf32_cudnn(long allow);
 
     /// <summary>Throws what libtorch said when an entry reported failure.</summary>
     internal static void ThrowIf(bool failed)

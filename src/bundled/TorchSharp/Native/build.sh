@@ -25,21 +25,22 @@ if [ -n "${LIBTORCH:-}" ]; then
 elif [ -d /usr/include/ATen ]; then
     include=/usr/include
     lib=$(dirname "$(ls /usr/lib/*/libtorch_cpu.so 2>/dev/null | head -1)")
-    [ -e "$lib/libtorch_cpu.so" ] || fail "libtorch headers are here but libtorch_cpu.so is not: install it with 'apt-get install libtorch-dev'."
 elif root=$(python_torch); then
     include=$root/include lib=$root/lib
 else
     fail "no libtorch found: install it with 'apt-get install libtorch-dev' (CPU) or 'pip install torch' (CUDA), or set LIBTORCH to an unpacked libtorch."
 fi
 
-# PyTorch wheels up to 2.6 were built with the old string ABI; the library's own symbols tell.
-if ! grep -q '_ZN3c106detail14torchCheckFailEPKcS2_jRKNSt7__cxx1112basic_string' "$lib/libc10.so"; then abi="-D_GLIBCXX_USE_CXX11_ABI=0"; fi
-# Headers of 2.x are C++17; those of 2.11 and later want C++20.
+[ -e "$lib/libtorch_cpu.so" ] || fail "libtorch's headers are in $include but $lib has no libtorch_cpu.so: install it with 'apt-get install libtorch-dev', or set LIBTORCH."
+
+# PyTorch wheels up to 2.6 were built with the old ABI of std::string; the library's own symbols tell.
+if grep -q '_ZN3c106detail14torchCheckFailEPKcS2_jRKSs' "$lib/libc10.so"; then abi="-D_GLIBCXX_USE_CXX11_ABI=0"; fi
+# The headers say themselves when they want more than C++17.
 standard=c++17
-grep -qs 'C++20 or later' "$include/c10/util/C++17.h" "$include/ATen/ATen.h" && standard=c++20
+if grep -q 'C++20 or later' "$include/ATen/ATen.h"; then standard=c++20; fi
 
 libraries="-ltorch -ltorch_cpu -lc10"
-[ -e "$lib/libtorch_cuda.so" ] && libraries="$libraries -ltorch_cuda -lc10_cuda"
+if [ -e "$lib/libtorch_cuda.so" ]; then libraries="$libraries -ltorch_cuda -lc10_cuda"; fi
 
 mkdir -p "$out"
 # Several builds may run at once: each makes its own file and puts it in place in one step.
@@ -47,7 +48,7 @@ made=$(mktemp "$out/.$name.XXXXXX")
 trap 'rm -f "$made"' EXIT
 "${CXX:-g++}" -std=$standard -O2 -fPIC -shared -fvisibility=hidden $abi \
     -I"$include" -I"$include/torch/csrc/api/include" "$here/torch_shim.cpp" -o "$made" \
-    -L"$lib" -Wl,-rpath,"$lib" -Wl,--no-as-needed $libraries
+    -L"$lib" -Wl,-rpath,"$lib" -Wl,--no-undefined -Wl,--no-as-needed $libraries
 chmod 755 "$made"
 mv "$made" "$out/$name"
 trap - EXIT

@@ -266,9 +266,16 @@ EXPORT int64_t torch_cuda_count() { return guarded([]() -> int64_t { return stat
 EXPORT int64_t torch_cuda_synchronize(int64_t index) {
     return guarded([&]() -> int64_t { torch::cuda::synchronize(index); return 0; }, -1);
 }
-EXPORT int64_t torch_tf32_matmul() { return at::globalContext().allowTF32CuBLAS() ? 1 : 0; }
-EXPORT void torch_set_tf32_matmul(int64_t allow) { at::globalContext().setAllowTF32CuBLAS(allow != 0); }
-EXPORT int64_t torch_tf32_cudnn() { return at::globalContext().allowTF32CuDNN() ? 1 : 0; }
-EXPORT void torch_set_tf32_cudnn(int64_t allow) { at::globalContext().setAllowTF32CuDNN(allow != 0); }
-EXPORT int64_t torch_reduced_fp16_matmul() { return at::globalContext().allowFP16ReductionCuBLAS() ? 1 : 0; }
-EXPORT void torch_set_reduced_fp16_matmul(int64_t allow) { at::globalContext().setAllowFP16ReductionCuBLAS(allow != 0); }
+// Newer libtorch throws here when the old and the new way of asking for TF32 were mixed.
+EXPORT int64_t torch_tf32_matmul() {
+    return guarded([]() -> int64_t { return at::globalContext().allowTF32CuBLAS() ? 1 : 0; }, -1);
+}
+EXPORT int64_t torch_set_tf32_matmul(int64_t allow) {
+    return guarded([&]() -> int64_t { at::globalContext().setAllowTF32CuBLAS(allow != 0); return 0; }, -1);
+}
+EXPORT int64_t torch_tf32_cudnn() {
+    return guarded([]() -> int64_t { return at::globalContext().allowTF32CuDNN() ? 1 : 0; }, -1);
+}
+EXPORT int64_t torch_set_tf32_cudnn(int64_t allow) {
+    return guarded([&]() -> int64_t { at::globalContext().setAllowTF32CuDNN(allow != 0); return 0; }, -1);
+}
