@@ -204,6 +204,31 @@ public sealed class FrameReaderTests(Clips clips) : IClassFixture<Clips>
     }
 
     [Fact]
+    public async Task A_url_is_a_source()
+    {
+        await using var server = new WebServer(await clips.NumberedAsync("served.mkv", 20));
+
+        var reading = await Reading.OfAsync(Reading.Spec(server.Url, new FixedRate(2)));
+
+        Assert.Equal([(0, 0), (0.5, 5), (1, 10), (1.5, 15)], reading.Frames);
+        Assert.Equal(SourceEndKind.Complete, reading.End.Kind);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_gives_the_pictures_before_it_and_the_reason()
+    {
+        var noisy = await clips.NumberedAsync("hung-up.mkv", 36, filter: "scale=160:120,noise=alls=20:allf=t");
+        await using var server = new WebServer(noisy, share: 0.5);
+
+        var reading = await Reading.OfAsync(Reading.Spec(server.Url));
+
+        Assert.InRange(reading.Frames.Count, 5, 30);
+        Assert.Equal(Enumerable.Range(0, reading.Frames.Count), reading.Numbers);
+        Assert.Equal(SourceEndKind.Broken, reading.End.Kind);
+        Assert.Contains($"broke off after {reading.Frames[^1].Seconds} s", reading.End.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_source_in_a_codec_without_a_decoder_is_unusable()
     {
         var clip = await clips.NumberedAsync("strange.mkv", 5, output: "-c:v libvpx");

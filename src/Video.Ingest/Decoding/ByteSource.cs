@@ -9,6 +9,9 @@ internal sealed class ByteSource(Stream stream)
     private int _start;
     private int _end;
 
+    /// <summary>Of the next byte at hand; changes with every fill.</summary>
+    public int Position => _start;
+
     /// <summary>Has so many bytes at hand for the methods below, fewer only when the stream ends before.</summary>
     /// <returns>How many bytes are at hand.</returns>
     public async ValueTask<int> FillAsync(int count, CancellationToken cancellationToken)
@@ -59,6 +62,13 @@ internal sealed class ByteSource(Stream stream)
         return BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start - 4));
     }
 
+    public byte[] Bytes(int count)
+    {
+        if (count > _end - _start) throw new EndOfStreamException();
+        _start += count;
+        return _buffer[(_start - count).._start];
+    }
+
     /// <summary>NUT's unsigned number "v": seven bits a byte, most significant first, the top bit set on all but the last.</summary>
     public long Unsigned()
     {
@@ -82,8 +92,6 @@ internal sealed class ByteSource(Stream stream)
 
     /// <summary>Passes over bytes that are at hand.</summary>
     public void Skip(long count) => _start = count <= _end - _start ? _start + (int)count : throw new EndOfStreamException();
-
-    public int Position => _start;
 
     private void Compact()
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using FFMpegCore.Exceptions;
 
 namespace Video.Ingest.Decoding;
 
@@ -66,9 +65,9 @@ internal sealed class Decoder : IAsyncDisposable
         {
             await _process;
         }
-        catch (Exception failure) when (failure is OperationCanceledException or FFMpegException)
+        catch (Exception)
         {
-            // It was told to end; why it failed besides was for EndAsync to tell.
+            // It was told to end; what went wrong besides was for EndAsync to tell.
         }
 
         _socket.Dispose();

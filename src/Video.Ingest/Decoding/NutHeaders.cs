@@ -4,7 +4,7 @@ namespace Video.Ingest.Decoding;
 internal sealed class NutHeaders
 {
     private readonly FrameCode[] _codes = new FrameCode[256];
-    private readonly List<int> _elided = [0];
+    private readonly List<byte[]> _elided = [[]];
     private (long Numerator, long Denominator)[] _timeBases = [];
 
     /// <summary>Seconds per unit of a frame's time, as a fraction.</summary>
@@ -24,8 +24,8 @@ internal sealed class NutHeaders
 
     public FrameCode CodeOf(byte first) => _codes[first];
 
-    /// <summary>How many bytes are left out at the start of a frame that refers to this elided header.</summary>
-    public int ElidedLength(int header) => _elided[header];
+    /// <summary>The bytes that are left out at the start of a frame which refers to this header.</summary>
+    public ReadOnlyMemory<byte> Elided(int header) => _elided[header];
 
     /// <summary>Reads the main header; all of it is at hand.</summary>
     /// <param name="bytes">Stands behind the packet's own head.</param>
@@ -83,11 +83,6 @@ internal sealed class NutHeaders
 
     private void ReadElided(ByteSource bytes)
     {
-        for (var count = bytes.Unsigned(); count > 0; count--)
-        {
-            var length = bytes.Unsigned();
-            _elided.Add((int)length);
-            bytes.Skip(length);
-        }
+        for (var count = bytes.Unsigned(); count > 0; count--) _elided.Add(bytes.Bytes((int)bytes.Unsigned()));
     }
 }

@@ -20,6 +20,7 @@ internal sealed class NutReader(Stream stream)
 
     private readonly ByteSource _bytes = new(stream);
     private readonly NutHeaders _headers = new();
+    private ReadOnlyMemory<byte> _elided;
     private bool _begun;
     private long _lastTime;
 
@@ -50,8 +51,14 @@ internal sealed class NutReader(Stream stream)
         }
     }
 
+    /// <param name="data">As long as the frame's size.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when the stream ended within the frame.</returns>
-    public ValueTask<bool> ReadDataAsync(Memory<byte> data, CancellationToken cancellationToken) => _bytes.ReadAsync(data, cancellationToken);
+    public ValueTask<bool> ReadDataAsync(Memory<byte> data, CancellationToken cancellationToken)
+    {
+        _elided.CopyTo(data);
+        return _bytes.ReadAsync(data[_elided.Length..], cancellationToken);
+    }
 
     private async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
@@ -98,7 +105,7 @@ internal sealed class NutReader(Stream stream)
         var code = _headers.CodeOf(first);
         var flags = code.Flags;
         if (flags.HasFlag(NutFlags.Coded)) flags ^= (NutFlags)_bytes.Unsigned();
-        if (flags.HasFlag(NutFlags.Invalid)) throw new InvalidDataException("ffmpeg's output holds a frame of no valid kind.");
+        if ((flags & (NutFlags.Invalid | NutFlags.SideData)) != 0) throw new InvalidDataException("ffmpeg's output holds a frame of no valid kind.");
         if (flags.HasFlag(NutFlags.StreamId)) _bytes.Unsigned();
         _lastTime = flags.HasFlag(NutFlags.CodedTime) ? FullTime(_bytes.Unsigned()) : _lastTime + code.TimeDelta;
         var size = code.SizeRest;
@@ -107,7 +114,8 @@ internal sealed class NutReader(Stream stream)
         var header = flags.HasFlag(NutFlags.HeaderIndex) ? (int)_bytes.Unsigned() : code.Header;
         var reserved = flags.HasFlag(NutFlags.Reserved) ? _bytes.Unsigned() : code.Reserved;
         for (; reserved > 0; reserved--) _bytes.Unsigned();
-        if (size <= 4096) size -= _headers.ElidedLength(header);
+        // Bytes that start many frames of some codec are left out where they occur, in small frames, also in a raw picture that happens to begin so.
+        _elided = size > 4096 ? ReadOnlyMemory<byte>.Empty : _headers.Elided(header);
         if (flags.HasFlag(NutFlags.Checksum)) _bytes.UInt32();
         return new NutFrame(ToTicks(_lastTime), checked((int)size));
     }

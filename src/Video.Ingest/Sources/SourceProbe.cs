@@ -87,15 +87,14 @@ public static class SourceProbe
     private static TimeSpan? DurationOf(IMediaAnalysis media, VideoStream video)
     {
         if (video.Duration > TimeSpan.Zero) return video.Duration;
-        if (TimeSpan.TryParse(Tag(video, "DURATION")?[..Math.Min(16, Tag(video, "DURATION")!.Length)], out var tagged)) return tagged;
+        // "00:00:01.500000000": nanoseconds, where TimeSpan reads seven digits at most.
+        if (video.Tags?.GetValueOrDefault("DURATION") is { Length: >= 16 } tag && TimeSpan.TryParse(tag[..16], out var tagged)) return tagged;
         return media.Format.Duration > TimeSpan.Zero && media.AudioStreams.Count == 0 ? media.Format.Duration : null;
     }
 
     // Only MP4 and MOV count their pictures: there the average over the whole length falls behind the finest rate by each picture that is missing.
     private static bool NoneMissing(VideoStream video, TimeSpan? duration) =>
         Math.Abs(video.FrameRate - video.AvgFrameRate) * duration?.TotalSeconds < 0.5;
-
-    private static string? Tag(VideoStream video, string name) => video.Tags?.GetValueOrDefault(name);
 
     private static double? Rate(double rate) => double.IsFinite(rate) && rate > 0 ? rate : null;
 
