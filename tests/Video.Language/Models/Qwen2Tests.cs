@@ -57,6 +57,22 @@ public sealed class Qwen2Tests : IDisposable
     }
 
     [Fact]
+    public void A_head_of_keys_that_serves_several_queries_is_the_same_as_copies_of_it()
+    {
+        using var golden = LlavaOnevisionGoldens.OpenModel();
+        var config = LanguageConfig.From(golden.Config);
+        using var copied = new AlteredModel(
+            json => json["text_config"]!["num_key_value_heads"] = config.Heads,
+            tensors =>
+            {
+                foreach (var name in tensors.Keys.Where(name => name.Contains("language_model") && (name.Contains("k_proj") || name.Contains("v_proj"))).ToList())
+                    tensors[name] = CopyHeads(tensors[name], config);
+            });
+        using var shared = new AlteredModel();
+        Close.Assert(FirstLogits(shared), FirstLogits(copied), Close.Language, "logits");
+    }
+
+    [Fact]
     public void Two_caches_do_not_see_each_other()
     {
         using var model = Load(LlavaOnevisionGoldens.ModelFolder);
@@ -114,6 +130,14 @@ public sealed class Qwen2Tests : IDisposable
         Assert.Throws<ArgumentException>(() => model.Forward(zeros([2, model.Config.Hidden + 1]), arange(0, 2, ScalarType.Int64), cache));
         Assert.Throws<ArgumentException>(() => model.Forward(zeros([2, model.Config.Hidden]), arange(0, 3, ScalarType.Int64), cache));
         Assert.Equal(0, cache.Length);
+    }
+
+    // [heads * headDim, …] of keys or values -> the same for as many heads as there are queries.
+    private static Tensor CopyHeads(Tensor rows, LanguageConfig config)
+    {
+        var heads = rows.reshape(config.KeyValueHeads, 1, config.HeadDim, -1);
+        var copies = heads.expand(config.KeyValueHeads, config.Heads / config.KeyValueHeads, config.HeadDim, heads.shape[3]);
+        return rows.shape.Length == 1 ? copies.reshape(-1) : copies.reshape(-1, rows.shape[1]);
     }
 
     private static Tensor FirstLogits(AlteredModel altered)
