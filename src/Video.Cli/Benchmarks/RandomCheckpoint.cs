@@ -65,8 +65,13 @@ internal sealed class RandomCheckpoint : IDisposable
         var size = Shape.Vision.ImageSize;
         Save("preprocessor_config.json", new JsonObject
         {
-            ["do_resize"] = true, ["do_rescale"] = true, ["do_normalize"] = true, ["resample"] = 3, ["rescale_factor"] = 1.0 / 255,
-            ["image_mean"] = new JsonArray(0.5, 0.5, 0.5), ["image_std"] = new JsonArray(0.5, 0.5, 0.5),
+            ["do_resize"] = true,
+            ["do_rescale"] = true,
+            ["do_normalize"] = true,
+            ["resample"] = 3,
+            ["rescale_factor"] = 1.0 / 255,
+            ["image_mean"] = new JsonArray(0.5, 0.5, 0.5),
+            ["image_std"] = new JsonArray(0.5, 0.5, 0.5),
             ["size"] = new JsonObject { ["height"] = size, ["width"] = size },
         }.ToJsonString());
     }
