@@ -35,7 +35,10 @@ internal static partial class PublishedVocabulary
         {
             added.Add(new JsonObject
             {
-                ["id"] = int.Parse(token.Groups[2].Value), ["content"] = token.Groups[1].Value, ["special"] = true, ["normalized"] = false,
+                ["id"] = int.Parse(token.Groups[2].Value),
+                ["content"] = token.Groups[1].Value,
+                ["special"] = true,
+                ["normalized"] = false,
             });
         }
 

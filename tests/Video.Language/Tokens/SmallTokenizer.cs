@@ -67,7 +67,10 @@ internal sealed class SmallTokenizer
             ["pretokenizers"] = new JsonArray(
                 new JsonObject
                 {
-                    ["type"] = "Split", ["pattern"] = new JsonObject { ["Regex"] = regex }, ["behavior"] = behavior, ["invert"] = invert,
+                    ["type"] = "Split",
+                    ["pattern"] = new JsonObject { ["Regex"] = regex },
+                    ["behavior"] = behavior,
+                    ["invert"] = invert,
                 },
                 JsonNode.Parse("""{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}""")),
         };

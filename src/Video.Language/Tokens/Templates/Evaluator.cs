@@ -9,7 +9,9 @@ internal sealed class Evaluator(Budget budget)
         try
         {
             budget.Step();
-            return Compute(expression, scope);
+            var value = Compute(expression, scope);
+            budget.Weigh(value);
+            return value;
         }
         catch (ValueException error)
         {

@@ -32,7 +32,7 @@ internal static class Filters
     };
 
     private static long Length(object? value) =>
-        value is IReadOnlyDictionary<string, object?> mapping ? mapping.Count : Value.Items(value).Count;
+        value is string text ? text.EnumerateRunes().Count() : Value.Items(value).Count;
 
     private static object? Int(object? value, object? otherwise) => value switch
     {

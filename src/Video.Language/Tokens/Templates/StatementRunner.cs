@@ -83,24 +83,29 @@ internal sealed class StatementRunner(Budget budget)
 
     private Flow RunLoop(For loop, Scope scope, StringBuilder output)
     {
-        var turns = new List<Scope>();
-        var items = new List<object?>();
-        foreach (var item in Value.Items(_evaluator.Evaluate(loop.Items, scope)))
+        var items = Chosen(loop, scope);
+        for (var i = 0; i < items.Count; i++)
+        {
+            budget.Step();
+            var turn = new Scope(scope) { ["loop"] = Position(items, i) };
+            Bind(loop, items[i], turn);
+            if (RunAll(loop.Body, turn, output) == Flow.Break) break;
+        }
+
+        return items.Count == 0 ? RunAll(loop.Otherwise, scope, output) : Flow.Next;
+    }
+
+    // Before the first turn, because a body may ask how many there will be.
+    private IReadOnlyList<object?> Chosen(For loop, Scope scope)
+    {
+        var items = Value.Items(_evaluator.Evaluate(loop.Items, scope));
+        if (loop.Condition is not { } condition) return items;
+        return [.. items.Where(item =>
         {
             var turn = new Scope(scope);
             Bind(loop, item, turn);
-            if (loop.Condition is not null && !Value.IsTrue(_evaluator.Evaluate(loop.Condition, turn))) continue;
-            turns.Add(turn);
-            items.Add(item);
-        }
-
-        for (var i = 0; i < turns.Count; i++)
-        {
-            turns[i]["loop"] = Position(items, i);
-            if (RunAll(loop.Body, turns[i], output) == Flow.Break) break;
-        }
-
-        return turns.Count == 0 ? RunAll(loop.Otherwise, scope, output) : Flow.Next;
+            return Value.IsTrue(_evaluator.Evaluate(condition, turn));
+        })];
     }
 
     private static void Bind(For loop, object? item, Scope turn)
@@ -117,7 +122,7 @@ internal sealed class StatementRunner(Budget budget)
     }
 
     // What a body sees as "loop".
-    private static Dictionary<string, object?> Position(List<object?> items, int i) => new(StringComparer.Ordinal)
+    private static Dictionary<string, object?> Position(IReadOnlyList<object?> items, int i) => new(StringComparer.Ordinal)
     {
         ["index0"] = (long)i,
         ["index"] = i + 1L,

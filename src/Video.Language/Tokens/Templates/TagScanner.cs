@@ -90,7 +90,14 @@ internal static class TagScanner
         {
             text.Append(c switch
             {
-                'n' => "\n", 't' => "\t", 'r' => "\r", 'b' => "\b", 'f' => "\f", 'v' => "\v", 'a' => "\a", '0' => "\0",
+                'n' => "\n",
+                't' => "\t",
+                'r' => "\r",
+                'b' => "\b",
+                'f' => "\f",
+                'v' => "\v",
+                'a' => "\a",
+                '0' => "\0",
                 '\\' or '\'' or '"' => c.ToString(),
                 '\n' => "",
                 _ => "\\" + c,

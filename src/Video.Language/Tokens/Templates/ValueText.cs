@@ -87,7 +87,10 @@ internal static class ValueText
         {
             text.Append(c switch
             {
-                '\\' => "\\\\", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
                 _ when c == quote => "\\" + c,
                 _ when c < ' ' => $"\\x{(int)c:x2}",
                 _ => c.ToString(),
