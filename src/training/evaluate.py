@@ -28,7 +28,7 @@ def answer_all(model, tokenizer, frames, asked):
         part = asked[first:first + 24]
         packed = pack(tokenizer, [Clip(len(frames), 0, part)])
         on = {k: torch.from_numpy(v) for k, v in packed.items()}
-        hidden, _ = model.read(on["ids"], visual.flatten(0, 1), on["visual"].bool(), on["newline"].bool(), on["position"],
+        hidden = model.read(on["ids"], visual.flatten(0, 1), on["visual"].bool(), on["newline"].bool(), on["position"],
                                mask_of(on["segment"], on["limit"], torch.float32))
         answers = on["label"] >= 0
         wrong = (model.logits(hidden[answers]).argmax(-1) != on["label"][answers]).float()

@@ -145,7 +145,7 @@ def _rotate(x, cos, sin):
 
 def _strips(n):
     """Up to four strips of rows of about equal width."""
-    width = max(96, -(-n // 4))
+    width = max(160, -(-n // 4))
     return [(first, min(n, first + width)) for first in range(0, n, width)]
 
 
@@ -157,6 +157,15 @@ class CausalAttention(nn.Module):
         self.k_proj, self.v_proj = (nn.Linear(s.width, s.groups * self.size) for _ in range(2))
         self.o_proj = nn.Linear(s.width, s.width, bias=False)
 
+    def attention_of(self, x, cos, sin, mask, batch, row, heads):
+        """Log probabilities [R, heads, N] of what some heads of the first group attend to in some rows (batch[r], row[r])."""
+        b, n, _ = x.shape
+        k = self.k_proj(x).view(b, n, self.groups, self.size)[:, :, 0]
+        k = _rotate(k, cos[:, 0], sin[:, 0])[batch]
+        q = F.linear(x[batch, row], self.q_proj.weight[:heads * self.size], self.q_proj.bias[:heads * self.size])
+        q = _rotate(q.view(-1, heads, self.size), cos[batch, :, row], sin[batch, :, row]) * self.size ** -.5
+        return torch.log_softmax((q @ k.transpose(1, 2)).float() + mask[batch, 0, row][:, None].float(), -1)
+
     def forward(self, x, cos, sin, mask):
         b, n, d = x.shape
         q = self.q_proj(x).view(b, n, self.heads, self.size).transpose(1, 2)
@@ -166,7 +175,8 @@ class CausalAttention(nn.Module):
         k, parts = k.transpose(-1, -2), []
         for first, last in _strips(n):  # a strip of rows sees no later column, so those need no sums
             rows = q[:, :, first:last].reshape(b, self.groups, -1, self.size)
-            scores = (rows @ k[..., :last]).view(b, self.heads, last - first, last).add_(mask[:, :, first:last, :last])
+            scores = (rows @ k[..., :last]).view(b, self.heads, last - first, last)
+            scores.detach().add_(mask[:, :, first:last, :last])  # a constant: the gradient needs no record of it
             a = torch.softmax(scores, -1).view(b, self.groups, -1, last) @ v[:, :, :last]
             parts.append(a.view(b, self.heads, last - first, self.size))
         return self.o_proj(torch.cat(parts, 2).transpose(1, 2).reshape(b, n, d))
@@ -219,17 +229,19 @@ class Decoder(nn.Module):
         size = s.width // s.heads
         self.register_buffer("frequency", s.theta ** (-torch.arange(0, size, 2).float() / size), persistent=False)
 
-    def forward(self, x, position, mask, tap=None):
-        """x [B, N, d], position [B, N], mask [B, 1, N, N] added to the scores. Also the hidden state after layer `tap`."""
+    def forward(self, x, position, mask, tapped=None):
+        """x [B, N, d], position [B, N], mask [B, 1, N, N] added to the scores. `tapped`, if given, takes the state before
+        every layer, and cos and sin of the positions."""
         angle = position[..., None].float() * self.frequency
         angle = torch.cat((angle, angle), -1)[:, None]
         cos, sin = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
-        tapped = None
-        for i, layer in enumerate(self.layers):
+        if tapped is not None:
+            tapped.extend(((cos, sin), []))
+        for layer in self.layers:
+            if tapped is not None:
+                tapped[1].append(x)
             x = layer(x, cos, sin, mask)
-            if i + 1 == tap:
-                tapped = x
-        return self.norm(x), tapped
+        return self.norm(x)
 
 
 class LanguageModel(nn.Module):
@@ -277,14 +289,14 @@ class Model(nn.Module):
         """uint8 frames [B, 112, 112, 3] -> visual tokens [B, 16, d]."""
         return self.pool(self.patches(frames))
 
-    def read(self, ids, visual, is_visual, is_newline, position, mask, tap=None):
+    def read(self, ids, visual, is_visual, is_newline, position, mask, tapped=None):
         """Hidden states of packed sequences; `visual` holds the tokens for the places marked in `is_visual`."""
         x = self.language_model.model.embed_tokens(ids)
         x = torch.where(is_newline[..., None], self.image_newline.to(x.dtype), x)
         x = x.masked_scatter(is_visual[..., None], visual.to(x.dtype))
         if mask.dtype == torch.bfloat16:
             x = x.bfloat16()
-        return self.language_model.model(x, position, mask, tap)
+        return self.language_model.model(x, position, mask, tapped)
 
     def logits(self, hidden):
         return F.linear(hidden, self.language_model.model.embed_tokens.weight.to(hidden.dtype)).float()

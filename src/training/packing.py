@@ -19,6 +19,7 @@ class Asked:
     text: str
     answer: str
     kind: int = 0
+    look: tuple = ((), ())  # as in questions.Question
 
 
 @dataclass
@@ -28,16 +29,18 @@ class Clip:
     asked: list
     keep: np.ndarray | None = None  # [T, 16], which visual tokens remain
     close: bool = False  # whether the positions of the remaining tokens close up
+    owned: np.ndarray | None = None  # [T, 16] owner of each cell, for `look`
 
 
 def pack(tokenizer, clips):
     """Arrays [B, N]: ids, visual, newline, position, segment (0 clip, 1.. question, -1 padding), limit (how much of the clip
     the token may see), label (next token of an answer or -1), weight and question (running number or -1). Also `kinds`, the
-    kind of every question, and `keep`, one row of 16 for every frame."""
+    kind of every question, `keep`, one row of 16 for every frame, and `look_first` and `look_last` [questions, N], the visual tokens
+    of the question's clip at which its answer is to be seen."""
     prefix = tokenizer.encode(PREFIX)
-    rows, kinds = [], []
+    rows, kinds, looks = [], [], []
     for clip in clips:
-        rows.append(_pack_one(tokenizer, prefix, clip, kinds))
+        rows.append(_pack_one(tokenizer, prefix, clip, kinds, looks))
     n = max(len(r[0]) for r in rows)
     fill = dict(ids=0, visual=0, newline=0, position=0, segment=-1, limit=0, label=-1, weight=0, question=-1)
     out = {}
@@ -47,11 +50,15 @@ def pack(tokenizer, clips):
             a[b, :len(row[k])] = row[k]
         out[name] = a
     out["kinds"] = np.array(kinds, np.int64)
+    for k, name in enumerate(("look_first", "look_last")):
+        out[name] = np.zeros((len(kinds), n), bool)
+        for row, pair in zip(out[name], looks):
+            row[pair[k]] = True
     out["keep"] = np.concatenate([np.ones((c.frames, 16), bool) if c.keep is None else c.keep for c in clips])
     return out
 
 
-def _pack_one(tokenizer, prefix, clip, kinds):
+def _pack_one(tokenizer, prefix, clip, kinds, looks):
     t, p = clip.frames, len(prefix)
     ids = np.empty((t, FRAME), np.int64)
     ids[:, :3] = [tokenizer.encode(clock(clip.start + f)) for f in range(t)]
@@ -67,6 +74,7 @@ def _pack_one(tokenizer, prefix, clip, kinds):
     n = p + int(flat.sum())
     visual = np.zeros(n, np.int64)
     visual[p:] = ((np.arange(t * FRAME) % FRAME) >= 3)[flat]
+    token = np.where(kept, p + np.cumsum(flat).reshape(t, FRAME) - 1, -1)[:, 3:]  # of each cell, -1 if dropped
     columns = [[np.concatenate([prefix, ids.ravel()[flat]])], [visual], [np.zeros(n, np.int64)],
                [np.concatenate([np.arange(p), position])], [np.zeros(n, np.int64)], [np.arange(1, n + 1)],
                [np.full(n, -1)], [np.zeros(n)], [np.full(n, -1)]]
@@ -86,7 +94,16 @@ def _pack_one(tokenizer, prefix, clip, kinds):
         for column, value in zip(columns, values):
             column.append(value)
         kinds.append(asked.kind)
+        looks.append([_tokens_to_look_at(token, clip.owned, look) for look in asked.look])
     return [np.concatenate(c) for c in columns]
+
+
+def _tokens_to_look_at(token, owned, look):
+    found = []
+    for frame, map_frame, owner in look:
+        cells = token[frame] if owner is None else token[frame][owned[map_frame] == owner]
+        found.extend(cells[cells >= 0].tolist())
+    return found
 
 
 def mask_of(segment, limit, dtype):

@@ -20,6 +20,7 @@ class Question:
     text: str
     answer: str
     evidence: list  # [[first frame, last frame]]
+    look: tuple = ((), ())  # where to look, first and last: (frame, frame of the owners' map, owner or None for all cells)
 
 
 class View:
@@ -64,6 +65,21 @@ class View:
         return name + {"appeared": " appeared", "left": " left", "stopped": " stopped", "started": " started moving",
                        "turned": f" turned {COLOUR_NAMES[e.new_colour]}"}[e.what]
 
+    def look_at(self, i, frames=2):
+        """The cells of an object in the last frames."""
+        return [(f, f, i + 1) for f in range(max(0, self.now - frames + 1), self.now + 1)]
+
+    def look_at_all(self, frame):
+        """The cells of everything that is visible in a frame."""
+        return [(frame, frame, i + 1) for i in self.world.visible(frame)]
+
+    def look_at_event(self, e):
+        """The cells that show an event, in the frames that show it best."""
+        if e.what == "left":
+            return [(f, e.frame - 1, e.thing + 1) for f in range(e.frame, min(self.now, e.frame + 2) + 1)]
+        owner = None if e.what in ("out", "on") else 100 if e.what in ("opened", "closed") else e.thing + 1
+        return [(f, f, owner) for f in range(e.frame, min(self.now, e.frame + 1) + 1)]
+
     def event_frames(self, e):
         return [[max(0, e.frame - 1), min(self.now, e.frame + 1)]]
 
@@ -89,7 +105,7 @@ def _visible(rng, v):
     if not _distinct_order(v, v.now, v.visible) or not v.visible and rng.random() < .6:
         return None
     answer = ", ".join(v.world.name(i, v.now) for i in v.visible) or NOTHING
-    return _pick(rng, ["what is visible now?", "what can you see now?", "what is there?", "what do you see?"]), answer, _now(v)
+    return _pick(rng, ["what is visible now?", "what can you see now?", "what is there?", "what do you see?"]), answer, _now(v), v.look_at_all(v.now)
 
 
 def _colour(rng, v):
@@ -99,14 +115,14 @@ def _colour(rng, v):
     i = _pick(rng, things)
     kind = KINDS[v.world.kind[i]]
     text = _pick(rng, ["what colour is the {}?", "which colour is the {} now?", "what is the colour of the {}?"]).format(kind)
-    return text, COLOUR_NAMES[v.world.colour[v.now, i]], _now(v)
+    return text, COLOUR_NAMES[v.world.colour[v.now, i]], _now(v), v.look_at(i)
 
 
 def _count(rng, v):
     text = _pick(rng, ["how many objects are there?", "how many objects are visible now?", "how many objects can you see?"])
     if not v.visible and rng.random() < .6:
         return None
-    return text, str(len(v.visible)), _now(v)
+    return text, str(len(v.visible)), _now(v), v.look_at_all(v.now)
 
 
 def _where(rng, v):
@@ -119,7 +135,7 @@ def _where(rng, v):
     if abs(far - 19) < 4 or far >= 19 and abs(dx - dy) < 7:
         return None
     text = _pick(rng, ["where is {}?", "where is {} now?", "where do you see {}?"]).format(v.named(rng, i, v.now))
-    return text, PLACES[place_name(x, y)], _now(v)
+    return text, PLACES[place_name(x, y)], _now(v), v.look_at(i)
 
 
 def _steady(v, i):
@@ -139,7 +155,7 @@ def _move(rng, v):
         return None
     i = _pick(rng, things)
     text = _pick(rng, ["which way is {} moving?", "where is {} going?", "in which direction is {} moving?"])
-    return text.format(v.named(rng, i, v.now)), MOTIONS[v.world.motion[v.now, i]], [[v.now - 2, v.now]]
+    return text.format(v.named(rng, i, v.now)), MOTIONS[v.world.motion[v.now, i]], [[v.now - 2, v.now]], v.look_at(i)
 
 
 def _speed(rng, v):
@@ -148,7 +164,7 @@ def _speed(rng, v):
         return None
     i = _pick(rng, things)
     text = _pick(rng, ["how fast is {} moving?", "is {} moving slow or fast?"]).format(v.named(rng, i, v.now))
-    return text, "fast" if v.world.fast[i] else "slow", [[v.now - 2, v.now]]
+    return text, "fast" if v.world.fast[i] else "slow", [[v.now - 2, v.now]], v.look_at(i)
 
 
 def _article(name):
@@ -161,7 +177,8 @@ def _there(rng, v):
     if rng.random() < .5:
         if not v.visible:
             return None
-        name, answer = world.name(_pick(rng, v.visible), now), "yes"
+        i = _pick(rng, v.visible)
+        name, answer, look = world.name(i, now), "yes", v.look_at(i)
     else:
         if not v.visible and rng.random() < .6:
             return None
@@ -179,8 +196,8 @@ def _there(rng, v):
                 kind = int(world.kind[i])
         if (colour, kind) in seen:
             return None
-        name, answer = f"{COLOUR_NAMES[colour]} {KINDS[kind]}", "no"
-    return _pick(rng, texts).format(_article(name)), answer, _now(v)
+        name, answer, look = f"{COLOUR_NAMES[colour]} {KINDS[kind]}", "no", []
+    return _pick(rng, texts).format(_article(name)), answer, _now(v), look
 
 
 def _born(v, i):
@@ -195,7 +212,7 @@ def _first(rng, v):
         return None
     i = v.known[born.index(min(born))]
     text = _pick(rng, ["what was visible first?", "which object was there first?", "what did you see first?"])
-    return text, v.world.name(i, min(born)), [[min(born), min(born) + 1]]
+    return text, v.world.name(i, min(born)), [[min(born), min(born) + 1]], [(min(born), min(born), i + 1)]
 
 
 def _unambiguous(v):
@@ -219,7 +236,9 @@ def _beside(rng, v, step, texts):
     k = _pick(rng, inner if inner and rng.random() < .85 else known)
     other = v.events[k + step] if 0 <= k + step < len(v.events) else None
     evidence = v.event_frames(v.events[k]) + (v.event_frames(other) if other else [])
-    return _pick(rng, texts).format(v.event_text(v.events[k])), v.event_text(other) if other else NOTHING, evidence
+    reference = v.look_at_event(v.events[k])
+    return (_pick(rng, texts).format(v.event_text(v.events[k])), v.event_text(other) if other else NOTHING, evidence,
+            reference, v.look_at_event(other) if other else [])
 
 
 def _when(rng, v, what, texts, never):
@@ -230,11 +249,11 @@ def _when(rng, v, what, texts, never):
         name = v.past_name(rng, e.thing, e.frame if what == "appeared" else e.frame - 1)
         if name is None:
             return None
-        return _pick(rng, texts).format(name), v.clock(e.frame), v.event_frames(e)
+        return _pick(rng, texts).format(name), v.clock(e.frame), v.event_frames(e), v.look_at_event(e)
     if never and v.visible and rng.random() < .3:
         i = _pick(rng, v.visible)
         name = v.past_name(rng, i, v.now)
-        return (_pick(rng, texts).format(name), NEVER, _now(v)) if name else None
+        return (_pick(rng, texts).format(name), NEVER, _now(v), v.look_at(i)) if name else None
     return None
 
 
@@ -255,21 +274,21 @@ def _when_other(rng, v):
     for past, plain in ((" opened", " open"), (" closed", " close"), (" went", " go"), (" came", " come"),
                         (" stopped", " stop"), (" started", " start"), (" turned", " turn")):
         base = base.replace(past, plain)
-    return _pick(rng, ["when did {}?", "at what time did {}?"]).format(base), v.clock(e.frame), v.event_frames(e)
+    return _pick(rng, ["when did {}?", "at what time did {}?"]).format(base), v.clock(e.frame), v.event_frames(e), v.look_at_event(e)
 
 
 def _last(rng, v):
     text = _pick(rng, ["what happened last?", "what was the last event?", "what just happened?"])
     if not v.events:
         return (text, NOTHING, [[0, v.now]]) if rng.random() < .3 else None
-    return text, v.event_text(v.events[-1]), v.event_frames(v.events[-1])
+    return text, v.event_text(v.events[-1]), v.event_frames(v.events[-1]), v.look_at_event(v.events[-1])
 
 
 def _changed(rng, v):
     turned = [e for e in v.events if e.what == "turned"]
     text = _pick(rng, ["what changed colour?", "which object changed its colour?", "what turned to another colour?"])
     if len(turned) == 1:
-        return text, v.event_text(turned[0]), v.event_frames(turned[0])
+        return text, v.event_text(turned[0]), v.event_frames(turned[0]), v.look_at_event(turned[0])
     return (text, NOTHING, [[0, v.now]]) if not turned and rng.random() < .2 else None
 
 
@@ -283,7 +302,7 @@ def _describe(rng, v):
         m = v.world.motion[v.now, i]
         parts.append(v.world.name(i, v.now) + (" moving " + MOTIONS[m] if m else " standing still"))
     text = _pick(rng, ["describe the scene.", "describe what is there now.", "what is going on now?"])
-    return text, ", ".join(parts) or NOTHING, [[max(0, v.now - 2), v.now]]
+    return text, ", ".join(parts) or NOTHING, [[max(0, v.now - 2), v.now]], v.look_at_all(v.now)
 
 
 def _visible_at(rng, v):
@@ -296,16 +315,16 @@ def _visible_at(rng, v):
     if not shown[0] and rng.random() < .5:
         return None
     text = _pick(rng, ["what was visible at {}?", "what was there at {}?", "what did you see at {}?"]).format(v.clock(f))
-    return text, ", ".join(shown[0]) or NOTHING, [[both[0], both[-1]]]
+    return text, ", ".join(shown[0]) or NOTHING, [[both[0], both[-1]]], [x for g in both for x in v.look_at_all(g)]
 
 
 def _door_open(rng, v):
     if v.world.door is None or not v.lit:
         return None
-    state = bool(v.world.door_open[v.now])
+    state, look = bool(v.world.door_open[v.now]), [(v.now, v.now, 100)]
     if rng.random() < .6:
-        return _pick(rng, ["is the door open?", "is the door open now?"]), "yes" if state else "no", _now(v)
-    return _pick(rng, ["is the door closed?", "is the door closed now?"]), "no" if state else "yes", _now(v)
+        return _pick(rng, ["is the door open?", "is the door open now?"]), "yes" if state else "no", _now(v), look
+    return _pick(rng, ["is the door closed?", "is the door closed now?"]), "no" if state else "yes", _now(v), look
 
 
 def _lights_on(rng, v):
@@ -322,10 +341,11 @@ def _is_moving(rng, v):
     things = [i for i in things if bool(v.world.motion[v.now, i]) == moving]
     if not things:
         return None
-    name = v.named(rng, _pick(rng, things), v.now)
+    i = _pick(rng, things)
+    name, look = v.named(rng, i, v.now), v.look_at(i)
     if rng.random() < .7:
-        return f"is {name} moving?", "yes" if moving else "no", [[v.now - 2, v.now]]
-    return f"is {name} standing still?", "no" if moving else "yes", [[v.now - 2, v.now]]
+        return f"is {name} moving?", "yes" if moving else "no", [[v.now - 2, v.now]], look
+    return f"is {name} standing still?", "no" if moving else "yes", [[v.now - 2, v.now]], look
 
 
 def _has_left(rng, v):
@@ -341,7 +361,7 @@ def _has_left(rng, v):
         return None
     text = _pick(rng, ["has {} left?", "is {} gone?", "did {} leave?"]).format(name)
     left = [e for e in v.events if e.what == "left" and e.thing == i]
-    return text, "yes" if gone else "no", v.event_frames(left[0]) if left else _now(v)
+    return text, "yes" if gone else "no", v.event_frames(left[0]) if left else _now(v), v.look_at_event(left[0]) if left else v.look_at(i)
 
 
 def _time(rng, v):
@@ -366,7 +386,13 @@ TIMELESS = {"visible", "colour", "count", "where", "there"}  # about the present
 
 def ask(rng, world, seen, start, kind):
     found = _ASK[kind](rng, View(world, seen, start))
-    return Question(kind, *found) if found else None
+    return _question(kind, found) if found else None
+
+
+def _question(kind, found):
+    """From (text, answer, evidence), optionally with where to look: once, or first and last."""
+    look = found[3:] or ((), ())
+    return Question(kind, *found[:3], tuple(look) if len(look) == 2 else (look[0], look[0]))
 
 
 def ask_many(rng, world, seen, start, count, weights):
@@ -378,7 +404,7 @@ def ask_many(rng, world, seen, start, count, weights):
         found = _ASK[kind](rng, view)
         if found and found[0] not in texts:
             texts.add(found[0])
-            out.append(Question(kind, *found))
+            out.append(_question(kind, found))
             if len(out) == count:
                 break
     return out

@@ -1,7 +1,8 @@
 """Second stage: the decoder learns to answer, over the frozen tower of the first stage.
 
 Every clip carries a dozen questions asked at three moments. A helper head on the hidden state after layer 2 tells the
-decoder early what to notice in time (`labels.time_labels`). Question kinds that lag are asked more often.
+decoder early what to notice in time (`labels.time_labels`), and some heads of the layers after it are told where the answer is
+to be seen (`questions.Question.look`). Question kinds that lag are asked more often.
 """
 import argparse
 import json
@@ -20,16 +21,17 @@ from draw import Look, degrade, draw
 from feed import feed
 from labels import TIME_LABELS, cell_owners, time_labels
 from model import Model, Shape
+from muon import Muon
 from packing import Asked, Clip, mask_of, pack
 from questions import QUESTION_KINDS, ask_many
 from ranks import Ranks, launch
 from tokens import Tokenizer
-from world import FIRST_SEED, SIZE, make_world
+from world import COLOUR_NAMES, FIRST_SEED, KINDS, SIZE, make_world
 
-TAP = 2
+TAPS = (2, 3)  # after how many layers the helper heads read
 DAY = 2 * 24 * 3600
 LONG = (24, 32, 40, 48)
-POSITIVE_WEIGHT = dict(turned=8., stopped=6., gone=8., lights=4., door=6.)
+POSITIVE_WEIGHT = dict(turned=8., stopped=6., started=6., gone=8., lights=4., door=6.)
 
 
 def draw_clip(rng, frames):
@@ -46,20 +48,20 @@ def ask_about(rng, world, start, per_moment, moments, weights):
     out = []
     for s in seen:
         for q in ask_many(rng, world, s, start, per_moment, weights):
-            out.append(Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind)))
+            out.append(Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind), q.look))
     return out
 
 
-def lay_out(rng, tokenizer, worlds, weights, drop=True, long_times=True):
+def lay_out(rng, tokenizer, worlds, owned, weights, drop=True, long_times=True):
     """Packs fresh questions, start times and dropped tokens for a group of worlds."""
     rate = close = 0
     if drop and rng.random() < .3:
         rate, close = rng.uniform(0, .7), rng.random() < 1 / 3
     clips = []
-    for world in worlds:
+    for world, owners in zip(worlds, owned):
         start = 0 if rng.random() < .5 or not long_times else int(rng.integers(DAY))
         keep = rng.random((world.frames, 16)) >= rate if rate else None
-        clips.append(Clip(world.frames, start, ask_about(rng, world, start, 4, 3, weights), keep, bool(close)))
+        clips.append(Clip(world.frames, start, ask_about(rng, world, start, 4, 3, weights), keep, bool(close), owners))
     packed = pack(tokenizer, clips)
     packed["seconds"] = np.concatenate([np.repeat(((c.start + np.arange(c.frames)) // 2 % 60)[:, None], 16, 1) for c in clips])
     packed["dropped"] = bool(rate)
@@ -86,9 +88,9 @@ def source(weights, reuse, long_share, tokenizer):
                 labels = [time_labels(w, d[2]) for w, d in zip(worlds, drawn)]
                 labels = {k: np.concatenate([x[k] for x in labels]).astype(np.int8) for k in labels[0]}
                 slot = len(pool) if len(pool) < 150 else int(rng.integers(len(pool)))
-                pool[slot:slot + 1] = [(worlds, labels)]
-            worlds, labels = pool[slot]
-            packed = lay_out(rng, tokenizer, worlds, np.array(weights[:]))
+                pool[slot:slot + 1] = [(worlds, [d[2] for d in drawn], labels)]
+            worlds, owned, labels = pool[slot]
+            packed = lay_out(rng, tokenizer, worlds, owned, np.array(weights[:]))
             yield dict(key=(seed, slot), frames=frames, labels=labels, length=worlds[0].frames, **packed)
     return groups
 
@@ -123,10 +125,51 @@ def forward(model, batch, features, device):
     visual = features.reshape(-1, features.shape[-1])[on["keep"].flatten()]
     mask = mask_of(on["segment"], on["limit"], torch.bfloat16)
     with torch.autocast(device, dtype=torch.bfloat16):
-        hidden, tapped = model.read(on["ids"], visual, on["visual"].bool(), on["newline"].bool(), on["position"], mask, TAP)
+        tapped = []
+        hidden = model.read(on["ids"], visual, on["visual"].bool(), on["newline"].bool(), on["position"], mask, tapped)
         answers = on["label"] >= 0
         logits = model.logits(hidden[answers])
-    return on, answers, logits, tapped
+    return on, answers, logits, (*tapped, mask)
+
+
+LOOKING = {2: "look_first", 3: "look_last"}  # layer: which of the two looks its first heads are to take
+LOOKING_HEADS = 2
+
+
+def word_ids(tokenizer, words):
+    """Ids [words, 2] of each word with and without a space before it."""
+    return torch.tensor([[tokenizer.encode(p + w)[0] for p in (" ", "")] for w in words])
+
+
+def naming_loss(model, names, hidden, labels):
+    """The visual tokens of an object are to point at the embeddings of its kind and its colour, so that words find them."""
+    hidden = F.layer_norm(hidden.float(), hidden.shape[-1:]) * hidden.shape[-1] ** -.5
+    total = 0.
+    for name, ids in names.items():
+        if (labels[name] >= 0).any():
+            words = model.language_model.model.embed_tokens(ids).mean(1)
+            total = total + F.cross_entropy(hidden @ words.t(), labels[name], ignore_index=-1)
+    return total
+
+
+def looking_loss(model, batch, on, answers, tapped):
+    """How far some heads are from attending, at every token of an answer, to where the answer is to be seen; and the mass there."""
+    (cos, sin), states, mask = tapped
+    where = answers.nonzero()
+    question = on["question"][answers]
+    total, mass = 0., {}
+    for layer, name in LOOKING.items():
+        look = torch.from_numpy(batch[name]).to(question.device)
+        some = look.any(1)[question]
+        if some.any():
+            b, row = where[some].unbind(1)
+            block = model.language_model.model.layers[layer]
+            with torch.autocast(mask.device.type, dtype=torch.bfloat16):
+                given = block.self_attn.attention_of(block.input_layernorm(states[layer]), cos, sin, mask, b, row, LOOKING_HEADS)
+            there = torch.logsumexp(given.masked_fill(~look[question[some]][:, None], -1e4), -1)
+            total = total - there.mean()
+            mass[name] = there.exp().mean().item()
+    return total, mass
 
 
 def right(logits, on, answers, kinds):
@@ -169,7 +212,7 @@ def validation_batches(tokenizer, groups, seed):
     for g in range(groups):
         length = LONG[g % 4] if g % 3 == 2 else int(rng.integers(6, 21))
         drawn = [draw_clip(rng, length) for _ in range(group_size(length))]
-        packed = lay_out(rng, tokenizer, [d[0] for d in drawn], np.ones(len(QUESTION_KINDS)), drop=False)
+        packed = lay_out(rng, tokenizer, [d[0] for d in drawn], [d[2] for d in drawn], np.ones(len(QUESTION_KINDS)), drop=False)
         batches.append(dict(frames=np.concatenate([d[1] for d in drawn]), length=length, **packed))
     return batches
 
@@ -186,8 +229,8 @@ class Running:
         self.helper = {}
 
     def add(self, kinds, good):
-        self.hits *= .995
-        self.seen *= .995
+        self.hits *= .99
+        self.seen *= .99
         np.add.at(self.hits, kinds, good)
         np.add.at(self.seen, kinds, 1)
 
@@ -203,9 +246,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--run", default="/tmp/train", help="where the state of the run lies")
     parser.add_argument("--minutes", type=float, default=80, help="computing time of the whole stage; raise it to go on")
+    parser.add_argument("--new-tower", action="store_true", help="take the tower stage's present state before going on")
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--matrix-pace", type=float, default=2., help="the rate of the weight matrices (Muon) over that of all else (AdamW)")
     parser.add_argument("--decay-from", type=float, default=.67, help="share of the minutes after which the rate falls")
     parser.add_argument("--helper", type=float, default=.5, help="weight of the helper head's loss")
+    parser.add_argument("--looking", type=float, default=.3, help="weight of the loss on where some heads look")
+    parser.add_argument("--naming", type=float, default=.2, help="weight of the loss that ties visual tokens to words")
     parser.add_argument("--reuse", type=float, default=3)
     parser.add_argument("--long", type=float, default=.25, help="share of groups of 24 to 48 frames")
     parser.add_argument("--ranks", type=int, default=2, help="processes that train together")
@@ -221,29 +268,36 @@ def main():
     path = os.path.join(a.run, "decoder.pt")
     old = state.load(path)
     model = Model(Shape(**old["shape"]) if old else Shape(tokenizer.size))
-    helper = TimeHead(model.shape.width)
+    helper = nn.ModuleList(TimeHead(model.shape.width) for _ in TAPS)
     if old:
         model.load_state_dict(old["model"])
-        helper.load_state_dict(old["helper"])
-    else:
+        if len(old["helper"]) == len(helper.state_dict()):
+            helper.load_state_dict(old["helper"])
+    if not old or a.new_tower:
         start_from_tower(model, os.path.join(a.run, "tower.pt"))
     model.to(a.device)
     helper.to(a.device)
     decoder = [*model.language_model.parameters(), model.image_newline]
     parameters = decoder + list(helper.parameters())
-    optimiser = torch.optim.AdamW(parameters, lr=a.rate, betas=(.9, .95), weight_decay=.05)
+    matrices = [p for layer in model.language_model.model.layers for p in layer.parameters() if p.dim() == 2]
+    others = [p for p in parameters if all(p is not m for m in matrices)]
+    optimisers = [torch.optim.AdamW(others, lr=a.rate, betas=(.9, .95), weight_decay=.05), Muon(matrices, a.rate)]
+    pace = a.rate, a.rate * a.matrix_pace
     running, spent, step, clips = Running(), 0., 0, 0
     if old:
-        optimiser.load_state_dict(old["optimiser"])
+        if isinstance(old["optimiser"], list):
+            for o, saved in zip(optimisers, old["optimiser"]):
+                o.load_state_dict(saved)
         running, spent, step, clips = Running(old["running"]), old["spent"], old["step"], old["clips"]
         torch.set_rng_state(old["rng"])
 
     def save():
-        state.save(path, shape=model.shape.as_dict(), model=model.state_dict(), helper=helper.state_dict(), optimiser=optimiser.state_dict(),
+        state.save(path, shape=model.shape.as_dict(), model=model.state_dict(), helper=helper.state_dict(), optimiser=[o.state_dict() for o in optimisers],
                    running=(running.hits.tolist(), running.seen.tolist()), spent=spent, step=step, clips=clips, rng=torch.get_rng_state())
 
     ranks = Ranks()
     leads = ranks.rank == 0
+    names = dict(kind=word_ids(tokenizer, KINDS).to(a.device), colour=word_ids(tokenizer, COLOUR_NAMES).to(a.device))
     held_out = validation_batches(tokenizer, 24, 1) if leads else []
     weights = multiprocessing.Array("d", [1.] * len(QUESTION_KINDS))
     long_share = multiprocessing.Value("d", a.long)
@@ -262,19 +316,24 @@ def main():
         loss = (token_loss * weight).sum() / weight.sum()
         keep = on["keep"].flatten()
         labels = {k: torch.from_numpy(v).to(a.device).long().flatten()[keep] for k, v in dict(batch["labels"], seconds=batch["seconds"]).items()}
-        helper_loss, helper_hits = helper.loss(tapped[on["visual"].bool()], labels)
+        helped = [head.loss(tapped[1][tap][on["visual"].bool()], labels) for tap, head in zip(TAPS, helper)]
+        helper_loss, helper_hits = sum(h[0] for h in helped) / len(helped), helped[-1][1]
+        name_loss = naming_loss(model, names, tapped[1][TAPS[0]][on["visual"].bool()], labels)
+        look_loss, look_mass = looking_loss(model, batch, on, answers, tapped)
         share = spent / 60 / a.minutes
         fall = min(1, (1 - share) / (1 - a.decay_from) + .02)
-        for group in optimiser.param_groups:
-            group["lr"] = a.rate * min(1, (step + 1) / 100) * fall
-        optimiser.zero_grad()
-        (loss + a.helper * helper_loss / 3).backward()
+        for o, rate in zip(optimisers, pace):
+            for group in o.param_groups:
+                group["lr"] = rate * min(1, (step + 1) / 100) * fall
+            o.zero_grad()
+        (loss + a.helper * helper_loss / 3 + a.looking * look_loss + a.naming * name_loss).backward()
         stopped, spent = ranks.mean(parameters, float(bool(stop)), before + time.time() - began)
         nn.utils.clip_grad_norm_(parameters, 1.)
-        optimiser.step()
+        for o in optimisers:
+            o.step()
         if not batch["dropped"]:
             running.add(batch["kinds"], right(logits.detach(), on, answers, batch["kinds"]))
-            running.add_helper(helper_hits)
+            running.add_helper(dict(helper_hits, **look_mass, naming=float(name_loss)))
             if step % 20 == 0:
                 weights[:] = np.clip(1.15 - running.accuracy(), .15, 1).tolist()
         step, clips = step + 1, clips + len(batch["ids"]) * ranks.count

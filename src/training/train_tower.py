@@ -18,6 +18,7 @@ from draw import Look, degrade, draw
 from feed import feed
 from labels import CELL_KINDS, NOTHING, cell_labels, cell_owners, patch_labels
 from model import Model, Shape
+from ranks import Ranks, launch
 from tokens import Tokenizer
 from world import FIRST_SEED, KINDS, SIZE, make_crowd, make_world
 
@@ -70,10 +71,10 @@ def losses(cells, patches, kind, colour, named, offset, shape, patch_kind):
     of_colour = flat("colour", colour, ignore_index=-1)
     of_place = flat("named", named, ignore_index=-1)
     of_cell = flat("cell", torch.arange(16, device=kind.device).repeat(len(kind), 1))
-    of_offset = (F.smooth_l1_loss(cells["offset"], offset, reduction="none").sum(-1) * thing).sum() / thing.sum().clamp(min=1)
+    of_offset = (F.smooth_l1_loss(cells["offset"], offset, reduction="none", beta=.05).sum(-1) * thing).sum() / thing.sum().clamp(min=1)
     of_shape = F.binary_cross_entropy_with_logits(patches[..., :49], shape)
     of_patch = F.cross_entropy(patches[..., 49:].flatten(0, 1), patch_kind.flatten(), ignore_index=-1)
-    return of_kind + of_colour + .5 * of_place + .3 * of_cell + of_offset + 4 * of_shape + 2 * of_patch
+    return of_kind + of_colour + .5 * of_place + .3 * of_cell + 1.5 * of_offset + 4 * of_shape + 2 * of_patch
 
 
 @torch.no_grad()
@@ -96,11 +97,13 @@ def main():
     parser.add_argument("--run", default="/tmp/train", help="where the state of the run lies")
     parser.add_argument("--minutes", type=float, default=6, help="computing time of the whole stage; raise it to go on")
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--ranks", type=int, default=2, help="processes that train together")
+    parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--seed", type=int, default=1)
     a = parser.parse_args()
+    launch(a.ranks)
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     path = os.path.join(a.run, "tower.pt")
@@ -117,11 +120,14 @@ def main():
         heads.load_state_dict(old["heads"])
         optimiser.load_state_dict(old["optimiser"])
         spent, step = old["spent"], old["step"]
+    ranks = Ranks()
+    leads = ranks.rank == 0
     validation = pictures(np.random.default_rng((FIRST_SEED["validation"], 1)), 400, crowded=.2)
-    batches = feed(endless, a.workers, FIRST_SEED["train"] + a.seed + step)
+    batches = feed(endless, a.workers, FIRST_SEED["train"] + a.seed + step + 500_000 * ranks.rank)
     stop, began, before = state.Stop(), time.time(), spent
     shown = saved = time.time()
-    while not stop and spent < a.minutes * 60:
+    stopped = 0
+    while not stopped and spent < a.minutes * 60:
         batch = [torch.from_numpy(x).to(a.device) for x in next(batches)]
         share = spent / 60 / a.minutes
         for group in optimiser.param_groups:
@@ -132,15 +138,20 @@ def main():
         loss = losses(cells, patches, *batch[1:])
         optimiser.zero_grad()
         loss.backward()
+        stopped, spent = ranks.mean(parameters, float(bool(stop)), before + time.time() - began)
         nn.utils.clip_grad_norm_(parameters, 1.)
         optimiser.step()
-        step, spent = step + 1, before + time.time() - began
+        step += 1
+        if not leads:
+            continue
         if time.time() - shown > 30:
             shown = time.time()
-            print(f"{spent:.0f} s, {step} steps, {step * BATCH} pictures, loss {loss.item():.3f}: {score(model, heads, validation)}", flush=True)
+            print(f"{spent:.0f} s, {step} steps, {step * BATCH * ranks.count} pictures, loss {loss.item():.3f}: {score(model, heads, validation)}", flush=True)
         if time.time() - saved > 60:
             saved = time.time()
             state.save(path, model=model.state_dict(), heads=heads.state_dict(), optimiser=optimiser.state_dict(), spent=spent, step=step)
+    if not leads:
+        return
     print(f"end {spent:.0f} s: {score(model, heads, validation)}", flush=True)
     state.save(path, model=model.state_dict(), heads=heads.state_dict(), optimiser=optimiser.state_dict(), spent=spent, step=step)
 

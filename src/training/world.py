@@ -140,7 +140,7 @@ def _try_world(rng, frames):
         motion[plan["begin"]:plan["stop"], i] = plan["direction"]
     motion[~present] = 0
     events.sort(key=lambda e: e.frame)
-    fast = np.array([p["speed"] > 4.5 for p in plans])
+    fast = np.array([p["speed"] > 6 for p in plans])
     return World(frames, kind, radius, place, colour, present, motion, fast, lit, door, door_open, events)
 
 
@@ -181,7 +181,7 @@ def _motion_plan(rng, slots, start, end, frames, radius):
     if rng.random() < .35 or end - start < 5:
         return still
     direction = int(rng.integers(1, 5))
-    speed = float(rng.uniform(6, 9) if rng.random() < .5 else rng.uniform(2, 3.3))
+    speed = float(rng.uniform(7.5, 10) if rng.random() < .5 else rng.uniform(3, 4.5))
     enter = start > 0 and rng.random() < .5
     leave = end < frames and rng.random() < .6
     begin = start

@@ -1,0 +1,52 @@
+"""Cheap checks of the generator, the tokenizer and the packing: /usr/bin/python3 -m unittest discover src/training"""
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import numpy as np
+
+from questions import QUESTION_KINDS, View, ask_many
+from tokens import PREFIX, SUFFIX, Tokenizer, clock
+from world import GAP, make_world
+
+
+class WorldTest(unittest.TestCase):
+    def test_events_are_apart_and_show_in_the_frames(self):
+        for number in range(200):
+            world = make_world(np.random.default_rng((9, number)), 24)
+            frames = [e.frame for e in world.events]
+            self.assertTrue(all(b - a >= GAP for a, b in zip(frames, frames[1:])))
+            for e in world.events:
+                if e.what == "left":
+                    self.assertTrue(world.present[e.frame - 1, e.thing] and not world.present[e.frame, e.thing])
+                if e.what == "stopped":
+                    place = world.place[:, e.thing]
+                    self.assertTrue((place[e.frame] == place[e.frame - 1]).all() and (place[e.frame - 1] != place[e.frame - 2]).any())
+
+    def test_a_moment_knows_nothing_of_what_comes_later(self):
+        for number in range(50):
+            world = make_world(np.random.default_rng((10, number)), 24)
+            view = View(world, 12, 0)
+            self.assertTrue(all(e.frame < 12 for e in view.events))
+
+
+class TokenizerTest(unittest.TestCase):
+    tokenizer = Tokenizer.for_world()
+
+    def test_every_text_comes_back(self):
+        for text in ("the red circle left", "what was visible at 00:03:12?", "Grüße, 漢字 & 12345\n\n x", "red circle, blue star"):
+            self.assertEqual(text, self.tokenizer.decode(self.tokenizer.encode(text)))
+
+    def test_words_and_times_are_single_tokens(self):
+        self.assertEqual(3, len(self.tokenizer.encode(clock(2 * 86399))))
+        self.assertEqual(3, len(self.tokenizer.encode(PREFIX)))
+        rng, world = np.random.default_rng(4), make_world(np.random.default_rng(3), 20)
+        for q in ask_many(rng, world, 20, 0, 40, np.ones(len(QUESTION_KINDS))):
+            words = q.answer.replace(",", " ,").replace(":", " :").split()
+            self.assertLessEqual(len(self.tokenizer.encode(q.answer)), len(words) + q.answer.count(", 0"))
+            self.assertEqual(q.text, self.tokenizer.decode(self.tokenizer.encode(SUFFIX.format(q.text))[1:-4]))
+
+
+if __name__ == "__main__":
+    unittest.main()
