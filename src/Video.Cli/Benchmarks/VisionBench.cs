@@ -19,6 +19,9 @@ namespace Video.Cli.Benchmarks;
 /// </remarks>
 internal sealed class VisionBench
 {
+    private const string Embedded = "embedded";
+    private const string Published = "so400m";
+
     private readonly TextWriter _output;
     private readonly ComputeSettings _compute;
     private readonly VisionConfig _config;
@@ -27,7 +30,7 @@ internal sealed class VisionBench
     private VisionBench(TextWriter output, ComputeSettings compute, VisionConfig config, int frames) =>
         (_output, _compute, _config, _frames) = (output, compute, config, frames);
 
-    /// <param name="shape">"embedded": the tower of <paramref name="modelFolder"/> with its weights; "so400m": the published SigLIP with random ones.</param>
+    /// <param name="shape">"embedded": the tower of <paramref name="modelFolder"/> with its weights; "so400m": the published SigLIP with random ones; "all": both.</param>
     /// <param name="modelFolder">A checkpoint in Hugging Face layout.</param>
     /// <param name="compute">Dtype and device.</param>
     /// <param name="rounds">How many interleaved rounds, at least 1.</param>
@@ -38,19 +41,25 @@ internal sealed class VisionBench
     public static int Run(string shape, string modelFolder, ComputeSettings compute, int rounds, TextWriter output, int frames = 1)
     {
         if (rounds < 1) throw new VideoException(ErrorCode.InvalidArgument, $"At least one round is needed, not {rounds}.", "rounds");
-        using var random = shape switch
+        string[] shapes = shape switch
         {
-            "embedded" => null,
-            "so400m" => RandomCheckpoint.Write(new PublishedShape(shape, So400m()), CancellationToken.None),
-            _ => throw new VideoException(ErrorCode.InvalidArgument, $"There is no tower '{shape}'; there are embedded and so400m.", "shape"),
+            "all" => [Embedded, Published],
+            Embedded or Published => [shape],
+            _ => throw new VideoException(ErrorCode.InvalidArgument, $"There is no tower '{shape}'; there are {Embedded}, {Published} and all.", "shape"),
         };
-        using var checkpoint = Checkpoint.Open(random?.Folder ?? modelFolder);
-        new VisionBench(output, compute, VisionConfig.From(checkpoint.Config), frames).Measure(shape, checkpoint, rounds);
+        foreach (var each in shapes)
+        {
+            using var random = each == Published ? RandomCheckpoint.Write(new PublishedShape(each, So400m()), CancellationToken.None) : null;
+            using var checkpoint = Checkpoint.Open(random?.Folder ?? modelFolder);
+            new VisionBench(output, compute, VisionConfig.From(checkpoint.Config), frames).Measure(each, checkpoint, rounds);
+        }
+
         return 0;
     }
 
     private void Measure(string shape, Checkpoint checkpoint, int rounds)
     {
+        Cores.UseAll();
         using var none = no_grad();
         using var scope = NewDisposeScope();
         _output.WriteLine(

@@ -10,9 +10,9 @@ internal static class BenchCommand
 
     private static Command Vision()
     {
-        var shape = new Option<string>("--shape") { Description = "embedded or so400m.", DefaultValueFactory = _ => "so400m" };
+        var shape = new Option<string>("--shape") { Description = "embedded, so400m or all.", DefaultValueFactory = _ => "all" };
         var rounds = new Option<int>("--rounds") { Description = "Interleaved rounds; medians are reported.", DefaultValueFactory = _ => 7 };
-        var models = new ModelOptions();
+        var models = new ModelOptions(dtype: "bfloat16");
         var command = new Command("vision", "Frames per second and FLOP/s of the vision encoder against plain matrix products of the same shapes.") { shape, rounds };
         models.AddTo(command);
         command.SetAction(parsed => VisionBench.Run(parsed.GetValue(shape)!, models.Folder(parsed), models.Compute(parsed), parsed.GetValue(rounds), Console.Out));

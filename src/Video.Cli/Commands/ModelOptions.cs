@@ -4,7 +4,7 @@ using Video.Inference.Engine;
 namespace Video.Cli.Commands;
 
 /// <summary>The options with which every command that runs a model chooses it and its device.</summary>
-internal sealed class ModelOptions
+internal sealed class ModelOptions(string dtype = "auto")
 {
     private readonly Option<string> _folder = new("--model")
     {
@@ -21,7 +21,7 @@ internal sealed class ModelOptions
     private readonly Option<string> _dtype = new("--dtype")
     {
         Description = "auto, float32, bfloat16 or float16 (CUDA only).",
-        DefaultValueFactory = _ => "auto",
+        DefaultValueFactory = _ => dtype,
     };
 
     public void AddTo(Command command)

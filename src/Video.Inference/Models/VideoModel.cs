@@ -69,6 +69,7 @@ public sealed class VideoModel : IDisposable
     {
         using var checkpoint = Checkpoint.Open(folder);
         using var none = no_grad();
+        Cores.UseAll();
         return new VideoModel(checkpoint, compute);
     }
 
