@@ -17,6 +17,6 @@ public interface IStreamGrain : IGrainWithStringKey
     [AlwaysInterleave]
     IAsyncEnumerable<AskEvent> AskAsync(AskRequest request, CancellationToken cancellation);
 
-    /// <summary>Stops reading, lets running questions end, and frees the memory.</summary>
+    /// <summary>Stops reading, ends running answers with a fault, and frees the memory.</summary>
     Task<StreamReply> CloseAsync();
 }

@@ -60,20 +60,17 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
                 $"'at' is {at.TotalSeconds} s, but stream '{Id}' has come to {now.TotalSeconds:0.###} s.", "at") };
             yield break;
         }
-        await using var parts = questioner.AskAsync(pipeline.Context, question, cancellation).GetAsyncEnumerator(cancellation);
-        while (true)
-        {
-            var next = await NextAsync(parts);
-            if (next is null) yield break;
-            yield return next;
-        }
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, pipeline.Stopping);
+        await using var parts = questioner.AskAsync(pipeline.Context, question, ends.Token).GetAsyncEnumerator(ends.Token);
+        while (await NextAsync(parts, pipeline) is { } next) yield return next;
     }
 
     public async Task<StreamReply> CloseAsync()
     {
         if (_pipeline is null) return Absent();
         await StopAsync();
-        DeactivateOnIdle();
+        // From here on the grain may leave when nobody has called it for a while.
+        DelayDeactivation(TimeSpan.Zero);
         return new StreamReply();
     }
 
@@ -87,7 +84,7 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         await Directory.RemoveAsync(Id);
     }
 
-    private static async Task<AskEvent?> NextAsync(IAsyncEnumerator<AnswerPart> parts)
+    private static async Task<AskEvent?> NextAsync(IAsyncEnumerator<AnswerPart> parts, StreamPipeline pipeline)
     {
         try
         {
@@ -98,6 +95,10 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         catch (VideoException failure)
         {
             return new AskEvent { Fault = Fault.From(failure) };
+        }
+        catch (OperationCanceledException) when (pipeline.Stopping.IsCancellationRequested)
+        {
+            return new AskEvent { Fault = new Fault(ErrorCode.Conflict, "The stream was closed before the answer was finished.", "id") };
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
 
     public StreamPipeline(FrameReader reader, SourceSpec source, FullPolicy whenFull, StreamContext context)
     {
-        (_reader, _source, Context) = (reader, source, context);
+        (_reader, _source, Context, Stopping) = (reader, source, context, _stop.Token);
         Queue = new FrameQueue(capacity: 2 * MostFramesAStep, whenFull);
         _running = Task.WhenAll(Task.Run(DecodeAsync), Task.Run(FeedAsync));
     }
@@ -34,6 +34,9 @@ internal sealed class StreamPipeline : IAsyncDisposable
 
     /// <summary>Between the two loops; its counters say what was lost.</summary>
     public FrameQueue Queue { get; }
+
+    /// <summary>Fires when the stream is closed.</summary>
+    public CancellationToken Stopping { get; }
 
     public Progress Now => _progress;
 

@@ -34,6 +34,7 @@ internal static class ErrorMiddleware
             {
                 StatusCodes.Status404NotFound => ("not_found", $"There is nothing at {pages.HttpContext.Request.Path}."),
                 StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", $"{pages.HttpContext.Request.Method} is not allowed here."),
+                StatusCodes.Status413PayloadTooLarge => ("too_large", "The request's body is too large."),
                 StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body must be application/json."),
                 _ => ("http_" + status, $"The request was answered with status {status}."),
             };
