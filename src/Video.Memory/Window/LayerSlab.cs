@@ -18,8 +18,14 @@ internal sealed class LayerSlab : IDisposable
     public void Write(int start, Tensor keys, Tensor values)
     {
         using var scope = NewDisposeScope();
-        _keys.narrow(1, start, keys.shape[1]).copy_(keys);
+        WriteKeys(start, keys);
         _values.narrow(1, start, values.shape[1]).copy_(values);
+    }
+
+    public void WriteKeys(int start, Tensor keys)
+    {
+        using var scope = NewDisposeScope();
+        _keys.narrow(1, start, keys.shape[1]).copy_(keys);
     }
 
     /// <summary>Views; they show what is written later at the same place.</summary>

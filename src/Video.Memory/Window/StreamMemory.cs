@@ -9,7 +9,9 @@ namespace Video.Memory.Window;
 /// </summary>
 /// <remarks>
 /// Appended to and read by one thread at a time (the inference engine's). Keys are stored rotated at the token's position in the
-/// stream, so forgetting old frames moves nothing. Memory is bounded by the budget; see <see cref="MemoryBudget"/>.
+/// stream, so forgetting old frames moves no frame. The sink alone moves: wherever frames between it and the first visible one are
+/// left out, its keys are turned to the positions just before that frame, so that it never lies further back than the model was
+/// trained on (StreamingLLM, Xiao et al. 2023, keeps its sink at hand in the same way). Memory is bounded; see <see cref="MemoryBudget"/>.
 /// </remarks>
 public sealed class StreamMemory : IKeyValueCache, IDisposable
 {
@@ -21,8 +23,8 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
     private readonly MemoryBudget _budget;
     private readonly List<RememberedFrame> _frames = [];
     private readonly LayerSlab[] _slabs;
+    private Sink _sink = Sink.None;
     private int _capacity;
-    private int _sink;
     private bool _disposed;
 
     public StreamMemory(LanguageConfig config, ScalarType dtype, Device device, MemoryBudget budget)
@@ -52,7 +54,7 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
     /// <exception cref="VideoException"><see cref="ErrorCode.OverBudget"/> when that many tokens do not fit the budget at all.</exception>
     public void MakeRoom(int frames, int tokens)
     {
-        if (_sink + tokens > _budget.MaxTokens)
+        if (_sink.Length + tokens > _budget.MaxTokens)
             throw new VideoException(ErrorCode.OverBudget,
                 $"One step of the stream has {tokens} tokens; its memory is limited to {_budget.MaxTokens}.");
         while (_frames.Count > 0 && (_frames.Count + frames > _budget.MaxFrames || Length + tokens > _budget.MaxTokens)) ForgetOlderHalf();
@@ -75,7 +77,11 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
     }
 
     /// <summary>Declares that the tokens held so far are the stream's prompt prefix, which is never forgotten.</summary>
-    public void CloseSink() => _sink = _frames.Count == 0 ? Length : throw new InvalidOperationException("The sink comes before all frames.");
+    public void CloseSink()
+    {
+        if (_frames.Count > 0) throw new InvalidOperationException("The sink comes before all frames.");
+        _sink = Sink.Of(_slabs, Length, _config);
+    }
 
     /// <summary>Declares that the last <paramref name="count"/> tokens appended, or a part that ends <paramref name="after"/> tokens before their end, are a frame.</summary>
     public void AddFrame(MediaTime time, int count, int visualTokens, int after = 0) =>
@@ -89,11 +95,11 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
     {
         if (_disposed) throw new VideoException(ErrorCode.Conflict, "The stream was closed.");
         var frames = _frames.Where(frame => !(frame.Time.Position < from) && !(frame.Time.Position > at)).ToArray();
-        var (start, end) = frames.Length == 0 ? (_sink, _sink) : (frames[0].Start, frames[^1].End);
-        var position = frames.Length == 0 ? _sink : frames[^1].EndPosition;
-        var layers = _slabs.Select(slab => slab.Copy(_sink, start, end, room)).ToArray();
-        var moved = frames.Select(frame => frame with { Start = frame.Start - start + _sink }).ToArray();
-        return new QuestionCache(layers, moved, _sink + end - start, position);
+        var (start, end) = frames.Length == 0 ? (_sink.Length, _sink.Length) : (frames[0].Start, frames[^1].End);
+        var layers = _slabs.Select(slab => slab.Copy(_sink.Length, start, end, room)).ToArray();
+        if (frames.Length > 0) _sink.MoveBefore(frames[0].Position, layers);
+        var moved = frames.Select(frame => frame with { Start = frame.Start - start + _sink.Length }).ToArray();
+        return new QuestionCache(layers, moved, _sink.Length + end - start, frames.Length == 0 ? _sink.Length : frames[^1].EndPosition);
     }
 
     public void Dispose()
@@ -101,17 +107,19 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
         if (_disposed) return;
         _disposed = true;
         foreach (var slab in _slabs) slab.Dispose();
+        _sink.Dispose();
     }
 
     private void ForgetOlderHalf()
     {
         var forgotten = Math.Max(1, _frames.Count / 2);
         var start = forgotten == _frames.Count ? Length : _frames[forgotten].Start;
-        var shift = start - _sink;
+        var shift = start - _sink.Length;
         for (var layer = 0; layer < _slabs.Length; layer++)
-            Replace(layer, _slabs[layer].Copy(_sink, start, Length, _capacity - (Length - shift)));
+            Replace(layer, _slabs[layer].Copy(_sink.Length, start, Length, _capacity - (Length - shift)));
         _frames.RemoveRange(0, forgotten);
         for (var i = 0; i < _frames.Count; i++) _frames[i] = _frames[i] with { Start = _frames[i].Start - shift };
+        if (_frames.Count > 0) _sink.MoveBefore(_frames[0].Position, _slabs);
         Length -= shift;
         FramesForgotten += forgotten;
     }

@@ -83,6 +83,22 @@ public sealed class StreamMemoryTests
         Assert.Equal([0f, 1f, .. FrameTokens(0, 4)], Values(later));
     }
 
+    [Theory]
+    [InlineData(41, 10, null)]
+    [InlineData(10, 100, 5.0)]
+    public void The_sink_lies_just_before_the_first_visible_frame(int frames, int budget, double? from)
+    {
+        using var memory = Remember(frames, new MemoryBudget(budget, 10_000));
+        using var snapshot = memory.Snapshot(Seconds(from), null, room: 4);
+        using var scope = NewDisposeScope();
+        var nothing = empty([1, 0, Config.HeadDim]);
+        var keys = snapshot.Append(0, nothing, nothing).Keys.narrow(1, 0, 2);
+        var before = snapshot.Frames[0].Position - 2;
+        var expected = new Rotary(Config.HeadDim, Config.RopeTheta).At(tensor(new[] { before, before }), CPU)
+            .Apply(tensor(new[] { 0f, 1f }).reshape(1, 2, 1).expand(1, 2, Config.HeadDim));
+        Assert.True(allclose(expected, keys, rtol: 1e-5, atol: 1e-5));
+    }
+
     [Fact]
     public void A_step_larger_than_the_whole_budget_is_refused()
     {
@@ -129,8 +145,9 @@ public sealed class StreamMemoryTests
         var nothing = empty([1, 0, Config.HeadDim]);
         var (keys, _) = cache.Append(0, nothing, nothing);
         var (_, values) = cache.Append(1, nothing, nothing);
-        Assert.True(allclose(keys + 1, values));
-        return keys[0].select(1, 0).contiguous().data<float>().ToArray();
+        // The frames' keys are theirs; the sink's turn with their positions.
+        Assert.True(allclose(keys.narrow(1, 2, keys.shape[1] - 2) + 1, values.narrow(1, 2, values.shape[1] - 2)));
+        return (values - 1)[0].select(1, 0).contiguous().data<float>().ToArray();
     }
 
     private static IEnumerable<float> FrameTokens(int first, int end) =>
