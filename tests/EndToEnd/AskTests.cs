@@ -100,7 +100,7 @@ public sealed class AskTests : IDisposable
     public async Task An_interrupted_service_ends_at_once_and_cleanly()
     {
         using var serve = VideoProgram.Start("serve", "--urls", "http://127.0.0.1:0");
-        while (await serve.StandardOutput.ReadLineAsync() is { } line && !line.Contains("listening", StringComparison.Ordinal)) { }
+        await VideoProgram.AddressOfAsync(serve);
         using var kill = Process.Start("kill", ["-INT", $"{serve.Id}"]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await serve.WaitForExitAsync(patience.Token);

@@ -7,6 +7,8 @@ internal static class VideoProgram
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Video.Cli.dll");
+
     public static async Task<(int Exit, string Out, string Err)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
@@ -17,9 +19,14 @@ internal static class VideoProgram
         return (process.ExitCode, await output, await errors);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    /// <summary>Waits until `serve` says where it listens.</summary>
+    public static async Task<string> AddressOfAsync(Process server)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Video.Cli.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        while (await server.StandardOutput.ReadLineAsync() is { } line)
+            if (line.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal)) is { } address) return address.TrimEnd(',', ';');
+        throw new InvalidOperationException("The server ended: " + await server.StandardError.ReadToEndAsync());
     }
 }

@@ -15,15 +15,19 @@ internal static class BenchCommand
         var models = new ModelOptions(dtype: "bfloat16");
         var command = new Command("vision", "Frames per second and FLOP/s of the vision encoder against plain matrix products of the same shapes.") { shape, rounds };
         models.AddTo(command);
-        command.SetAction(parsed => VisionBench.Run(parsed.GetValue(shape)!, models.Folder(parsed), models.Compute(parsed), parsed.GetValue(rounds), Console.Out));
+        command.SetAction(parsed => VisionBench.Run(
+            parsed.GetValue(shape)!, models.Folder(parsed), models.ComputeFast(parsed), parsed.GetValue(rounds), Console.Out, parsed.GetValue(frames)));
         return command;
     }
 
     private static Command Model()
     {
-        var shape = new Option<string>("--shape") { Description = "0.5b.", DefaultValueFactory = _ => "0.5b" };
-        var command = new Command("model", "A random checkpoint in a published shape: load, memory, time to first token, tokens per second.") { shape };
-        command.SetAction((parsed, cancellation) => ModelBench.RunAsync(parsed.GetValue(shape)!, Console.Out, cancellation));
+        var shape = new Option<string>("--shape") { Description = "0.5b, 7b or 72b.", DefaultValueFactory = _ => "0.5b" };
+        var frames = new Option<int>("--frames") { Description = "Random frames to look at.", DefaultValueFactory = _ => 4 };
+        var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
+        var command = new Command("model", "A random checkpoint in a published shape: load, memory, time to first token, tokens per second.") { shape, frames, device };
+        command.SetAction((parsed, cancellation) =>
+            ModelBench.RunAsync(parsed.GetValue(shape)!, Console.Out, cancellation, parsed.GetValue(device)!, parsed.GetValue(frames)));
         return command;
     }
 }
