@@ -70,14 +70,14 @@ def patch_labels(world, owners):
     return shape, kind
 
 
-TIME_LABELS = dict(motion=5, age=4, turned=2, stopped=2, started=2, gone=2, gone_kind=len(KINDS), gone_colour=8, lights=3, door=3, seconds=60)
+TIME_LABELS = dict(motion=5, age=4, turned=2, stopped=2, started=2, gone=2, gone_kind=len(KINDS), gone_colour=8, lights=3, door=3, seconds=60, pace=3, old_colour=8)
 
 
 def time_labels(world, owned):
     """What a cell's token should know of the last three frames, [T, 16] each; -1 is not scored.
 
-    motion of the owner; frames since it appeared (0..3); whether it turned colour, stopped, started or (from this cell) left within
-    the last three frames, and what it was that left; the owner's kind and colour; whether the lights (out 1, on 2) or the door (opened 1, closed 2) changed.
+    motion of the owner and its pace (still 0, slow 1, fast 2); frames since it appeared (0..3); whether it turned colour, stopped, started or (from this cell) left within
+    the last three frames, and what it was that left or which colour it had; the owner's kind and colour; whether the lights (out 1, on 2) or the door (opened 1, closed 2) changed.
     """
     t = world.frames
     out = {k: np.full((t, 16), -1, np.int64) for k in (*TIME_LABELS, "kind", "colour") if k != "seconds"}
@@ -92,6 +92,7 @@ def time_labels(world, owned):
             born = int(np.argmax(world.present[:, i]))
             if f > born and world.lit[f - 1]:
                 out["motion"][f, here] = world.motion[f, i]
+                out["pace"][f, here] = 0 if not world.motion[f, i] else 2 if world.fast[i] else 1
             out["kind"][f, here], out["colour"][f, here] = world.kind[i], world.colour[f, i]
             out["age"][f, here] = min(3, f - born) if born else 3
             out["turned"][f, here] = out["stopped"][f, here] = out["started"][f, here] = 0
@@ -104,6 +105,8 @@ def time_labels(world, owned):
                 out["door"][f, owned[f] == 100] = 1 if e.what == "opened" else 2
             elif e.what in ("turned", "stopped", "started"):
                 out[e.what][f, owned[f] == e.thing + 1] = 1
+                if e.what == "turned":
+                    out["old_colour"][f, owned[f] == e.thing + 1] = e.colour
             elif e.what == "left" and world.lit[f]:
                 here = owned[e.frame - 1] == e.thing + 1
                 out["gone"][f, here] = 1

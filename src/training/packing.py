@@ -19,7 +19,7 @@ class Asked:
     text: str
     answer: str
     kind: int = 0
-    look: tuple = ((), ())  # as in questions.Question
+    look: tuple = ((), (), ())  # as in questions.Question
 
 
 @dataclass
@@ -35,8 +35,8 @@ class Clip:
 def pack(tokenizer, clips):
     """Arrays [B, N]: ids, visual, newline, position, segment (0 clip, 1.. question, -1 padding), limit (how much of the clip
     the token may see), label (next token of an answer or -1), weight and question (running number or -1). Also `kinds`, the
-    kind of every question, `keep`, one row of 16 for every frame, and `look_first` and `look_last` [questions, N], the visual tokens
-    of the question's clip at which its answer is to be seen."""
+    kind of every question, `keep`, one row of 16 for every frame, and `look_first` and `look_last` [answer tokens, N], the visual
+    tokens of the clip at which each answer token is to be seen."""
     prefix = tokenizer.encode(PREFIX)
     rows, kinds, looks = [], [], []
     for clip in clips:
@@ -51,7 +51,7 @@ def pack(tokenizer, clips):
         out[name] = a
     out["kinds"] = np.array(kinds, np.int64)
     for k, name in enumerate(("look_first", "look_last")):
-        out[name] = np.zeros((len(kinds), n), bool)
+        out[name] = np.zeros((len(looks), n), bool)
         for row, pair in zip(out[name], looks):
             row[pair[k]] = True
     out["keep"] = np.concatenate([np.ones((c.frames, 16), bool) if c.keep is None else c.keep for c in clips])
@@ -59,7 +59,7 @@ def pack(tokenizer, clips):
 
 
 def _pack_one(tokenizer, prefix, clip, kinds, looks):
-    t, p = clip.frames, len(prefix)
+    t, p, comma = clip.frames, len(prefix), tokenizer.encode(",")[0]
     ids = np.empty((t, FRAME), np.int64)
     ids[:, :3] = [tokenizer.encode(clock(clip.start + f)) for f in range(t)]
     ids[:, 3:] = tokenizer.video
@@ -94,7 +94,13 @@ def _pack_one(tokenizer, prefix, clip, kinds, looks):
         for column, value in zip(columns, values):
             column.append(value)
         kinds.append(asked.kind)
-        looks.append([_tokens_to_look_at(token, clip.owned, look) for look in asked.look])
+        first, last, parts = asked.look
+        first, last = _tokens_to_look_at(token, clip.owned, first), _tokens_to_look_at(token, clip.owned, last)
+        parts = [_tokens_to_look_at(token, clip.owned, part) for part in parts]
+        part = 0
+        for word in answer:
+            looks.append((first, parts[part] if part < len(parts) else last))
+            part += word == comma
     return [np.concatenate(c) for c in columns]
 
 

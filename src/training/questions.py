@@ -20,7 +20,9 @@ class Question:
     text: str
     answer: str
     evidence: list  # [[first frame, last frame]]
-    look: tuple = ((), ())  # where to look, first and last: (frame, frame of the owners' map, owner or None for all cells)
+    # Where to look: first, at last, and where the answer is a list, at last for each of its parts. Every look is a list of
+    # (frame, frame of the owners' map, owner or None for all cells).
+    look: tuple = ((), (), ())
 
 
 class View:
@@ -69,16 +71,19 @@ class View:
         """The cells of an object in the last frames."""
         return [(f, f, i + 1) for f in range(max(0, self.now - frames + 1), self.now + 1)]
 
-    def look_at_all(self, frame):
-        """The cells of everything that is visible in a frame."""
-        return [(frame, frame, i + 1) for i in self.world.visible(frame)]
+    def look_at_all(self, frames):
+        """The cells of everything that is visible in some frames that show the same things; twice, and object by object."""
+        parts = [[(f, f, i + 1) for f in frames] for i in self.world.visible(frames[0])]
+        together = [x for part in parts for x in part]
+        return together, together, parts
 
     def look_at_event(self, e):
         """The cells that show an event, in the frames that show it best."""
         if e.what == "left":
             return [(f, e.frame - 1, e.thing + 1) for f in range(e.frame, min(self.now, e.frame + 2) + 1)]
         owner = None if e.what in ("out", "on") else 100 if e.what in ("opened", "closed") else e.thing + 1
-        return [(f, f, owner) for f in range(e.frame, min(self.now, e.frame + 1) + 1)]
+        before = e.what == "turned"  # the old colour is part of the event's name
+        return [(f, f, owner) for f in range(e.frame - before, min(self.now, e.frame + 1) + 1)]
 
     def event_frames(self, e):
         return [[max(0, e.frame - 1), min(self.now, e.frame + 1)]]
@@ -105,7 +110,7 @@ def _visible(rng, v):
     if not _distinct_order(v, v.now, v.visible) or not v.visible and rng.random() < .6:
         return None
     answer = ", ".join(v.world.name(i, v.now) for i in v.visible) or NOTHING
-    return _pick(rng, ["what is visible now?", "what can you see now?", "what is there?", "what do you see?"]), answer, _now(v), v.look_at_all(v.now)
+    return _pick(rng, ["what is visible now?", "what can you see now?", "what is there?", "what do you see?"]), answer, _now(v), *v.look_at_all([v.now])
 
 
 def _colour(rng, v):
@@ -122,7 +127,7 @@ def _count(rng, v):
     text = _pick(rng, ["how many objects are there?", "how many objects are visible now?", "how many objects can you see?"])
     if not v.visible and rng.random() < .6:
         return None
-    return text, str(len(v.visible)), _now(v), v.look_at_all(v.now)
+    return text, str(len(v.visible)), _now(v), v.look_at_all([v.now])[0]
 
 
 def _where(rng, v):
@@ -132,7 +137,7 @@ def _where(rng, v):
     x, y = v.world.place[v.now, i]
     dx, dy = abs(x - SIZE / 2), abs(y - SIZE / 2)
     far = max(dx, dy)
-    if abs(far - 19) < 4 or far >= 19 and abs(dx - dy) < 7:
+    if abs(far - 19) < 6 or far >= 19 and abs(dx - dy) < 12:
         return None
     text = _pick(rng, ["where is {}?", "where is {} now?", "where do you see {}?"]).format(v.named(rng, i, v.now))
     return text, PLACES[place_name(x, y)], _now(v), v.look_at(i)
@@ -196,7 +201,9 @@ def _there(rng, v):
                 kind = int(world.kind[i])
         if (colour, kind) in seen:
             return None
-        name, answer, look = f"{COLOUR_NAMES[colour]} {KINDS[kind]}", "no", []
+        name, answer = f"{COLOUR_NAMES[colour]} {KINDS[kind]}", "no"
+        near = [i for i in v.visible if world.kind[i] == kind] or [i for i in v.visible if world.colour[now, i] == colour]
+        look = [x for i in near for x in v.look_at(i)]
     return _pick(rng, texts).format(_article(name)), answer, _now(v), look
 
 
@@ -302,7 +309,7 @@ def _describe(rng, v):
         m = v.world.motion[v.now, i]
         parts.append(v.world.name(i, v.now) + (" moving " + MOTIONS[m] if m else " standing still"))
     text = _pick(rng, ["describe the scene.", "describe what is there now.", "what is going on now?"])
-    return text, ", ".join(parts) or NOTHING, [[max(0, v.now - 2), v.now]], v.look_at_all(v.now)
+    return text, ", ".join(parts) or NOTHING, [[max(0, v.now - 2), v.now]], *v.look_at_all([v.now])
 
 
 def _visible_at(rng, v):
@@ -315,7 +322,7 @@ def _visible_at(rng, v):
     if not shown[0] and rng.random() < .5:
         return None
     text = _pick(rng, ["what was visible at {}?", "what was there at {}?", "what did you see at {}?"]).format(v.clock(f))
-    return text, ", ".join(shown[0]) or NOTHING, [[both[0], both[-1]]], [x for g in both for x in v.look_at_all(g)]
+    return text, ", ".join(shown[0]) or NOTHING, [[both[0], both[-1]]], *v.look_at_all(both)
 
 
 def _door_open(rng, v):
@@ -373,7 +380,10 @@ def _timeline(rng, v):
         return None
     text = _pick(rng, ["what happened?", "list what happened.", "what has happened so far?"])
     answer = ", ".join(f"{v.clock(e.frame)} {v.event_text(e)}" for e in v.events) or NOTHING
-    return text, answer, [s for e in v.events for s in v.event_frames(e)] or [[0, v.now]]
+    evidence = [s for e in v.events for s in v.event_frames(e)] or [[0, v.now]]
+    parts = [v.look_at_event(e) for e in v.events]
+    together = [x for part in parts for x in part]
+    return text, answer, evidence, together, together, parts
 
 
 _ASK = dict(visible=_visible, colour=_colour, count=_count, where=_where, move=_move, speed=_speed, there=_there, first=_first,
@@ -390,9 +400,10 @@ def ask(rng, world, seen, start, kind):
 
 
 def _question(kind, found):
-    """From (text, answer, evidence), optionally with where to look: once, or first and last."""
-    look = found[3:] or ((), ())
-    return Question(kind, *found[:3], tuple(look) if len(look) == 2 else (look[0], look[0]))
+    """From (text, answer, evidence), optionally with where to look: once, or first and last, or also part by part."""
+    look = found[3:] or ((),)
+    first, last, parts = (look[0], look[0], ()) if len(look) == 1 else (*look, ()) if len(look) == 2 else look
+    return Question(kind, *found[:3], (first, last, parts))
 
 
 def ask_many(rng, world, seen, start, count, weights):

@@ -132,7 +132,7 @@ def forward(model, batch, features, device):
     return on, answers, logits, (*tapped, mask)
 
 
-LOOKING = {2: "look_first", 3: "look_last"}  # layer: which of the two looks its first heads are to take
+LOOKING = {2: "look_first", 3: "look_last", 4: "look_last"}  # layer: which of the two looks its first heads are to take
 LOOKING_HEADS = 2
 
 
@@ -156,19 +156,18 @@ def looking_loss(model, batch, on, answers, tapped):
     """How far some heads are from attending, at every token of an answer, to where the answer is to be seen; and the mass there."""
     (cos, sin), states, mask = tapped
     where = answers.nonzero()
-    question = on["question"][answers]
     total, mass = 0., {}
     for layer, name in LOOKING.items():
-        look = torch.from_numpy(batch[name]).to(question.device)
-        some = look.any(1)[question]
+        look = torch.from_numpy(batch[name]).to(where.device)
+        some = look.any(1)
         if some.any():
             b, row = where[some].unbind(1)
             block = model.language_model.model.layers[layer]
             with torch.autocast(mask.device.type, dtype=torch.bfloat16):
                 given = block.self_attn.attention_of(block.input_layernorm(states[layer]), cos, sin, mask, b, row, LOOKING_HEADS)
-            there = torch.logsumexp(given.masked_fill(~look[question[some]][:, None], -1e4), -1)
+            there = torch.logsumexp(given.masked_fill(~look[some][:, None], -1e4), -1)
             total = total - there.mean()
-            mass[name] = there.exp().mean().item()
+            mass[f"{name}_{layer}"] = there.exp().mean().item()
     return total, mass
 
 
@@ -271,8 +270,7 @@ def main():
     helper = nn.ModuleList(TimeHead(model.shape.width) for _ in TAPS)
     if old:
         model.load_state_dict(old["model"])
-        if len(old["helper"]) == len(helper.state_dict()):
-            helper.load_state_dict(old["helper"])
+        helper.load_state_dict({k: grown(v, old["helper"].get(k)) for k, v in helper.state_dict().items()})
     if not old or a.new_tower:
         start_from_tower(model, os.path.join(a.run, "tower.pt"))
     model.to(a.device)
@@ -288,6 +286,8 @@ def main():
         if isinstance(old["optimiser"], list):
             for o, saved in zip(optimisers, old["optimiser"]):
                 o.load_state_dict(saved)
+                for p, kept in o.state.items():
+                    kept.update({k: grown(torch.zeros_like(p), v) for k, v in kept.items() if torch.is_tensor(v) and v.dim()})
         running, spent, step, clips = Running(old["running"]), old["spent"], old["step"], old["clips"]
         torch.set_rng_state(old["rng"])
 
@@ -354,6 +354,13 @@ def main():
         return
     save()
     print(f"end {spent:.0f} s: {json.dumps(validate(model, held_out, a.device))}", flush=True)
+
+
+def grown(fresh, saved):
+    """A saved tensor, with fresh rows after it where there are more labels now than there were."""
+    if saved is None or saved.shape == fresh.shape:
+        return fresh if saved is None else saved
+    return torch.cat([saved, fresh[len(saved):]])
 
 
 def start_from_tower(model, path):
