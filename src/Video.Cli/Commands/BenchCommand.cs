@@ -10,13 +10,14 @@ internal static class BenchCommand
 
     private static Command Vision()
     {
-        var shape = new Option<string>("--shape") { Description = "embedded, so400m or all.", DefaultValueFactory = _ => "all" };
+        var shape = new Option<string>("--shape") { Description = "embedded, so400m (random weights) or all.", DefaultValueFactory = _ => "all" };
         var rounds = new Option<int>("--rounds") { Description = "Interleaved rounds; medians are reported.", DefaultValueFactory = _ => 7 };
+        var frames = new Option<int>("--frames") { Description = "Frames encoded at a time.", DefaultValueFactory = _ => 1 };
         var models = new ModelOptions(dtype: "bfloat16");
-        var command = new Command("vision", "Frames per second and FLOP/s of the vision encoder against plain matrix products of the same shapes.") { shape, rounds };
+        var command = new Command("vision", "Frames per second and FLOP/s of the vision encoder against plain matrix products of the same shapes.") { shape, rounds, frames };
         models.AddTo(command);
         command.SetAction(parsed => VisionBench.Run(
-            parsed.GetValue(shape)!, models.Folder(parsed), models.ComputeFast(parsed), parsed.GetValue(rounds), Console.Out, parsed.GetValue(frames)));
+            parsed.GetValue(shape)!, models.Folder(parsed), models.Compute(parsed), parsed.GetValue(rounds), Console.Out, parsed.GetValue(frames)));
         return command;
     }
 

@@ -34,8 +34,4 @@ internal sealed class ModelOptions(string dtype = "auto")
     public string Folder(ParseResult parsed) => parsed.GetValue(_folder) ?? Path.Combine(AppContext.BaseDirectory, "checkpoints", "small-world");
 
     public ComputeSettings Compute(ParseResult parsed) => ComputeSettings.Parse(parsed.GetValue(_device)!, parsed.GetValue(_dtype)!);
-
-    /// <summary>As <see cref="Compute"/>, with bfloat16 where the caller left the dtype open: what speed is measured in.</summary>
-    public ComputeSettings ComputeFast(ParseResult parsed) =>
-        ComputeSettings.Parse(parsed.GetValue(_device)!, parsed.GetValue(_dtype)! is "auto" ? "bfloat16" : parsed.GetValue(_dtype)!);
 }
