@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Video;
 using Video.Cli.Commands;
 
@@ -11,6 +12,9 @@ var root = new RootCommand("Ask video streams questions, about now or about the 
     BenchCommand.Create(),
     DoctorCommand.Create(),
 };
+
+// Colours are for people; what reads a pipe or a file gets words alone (https://no-color.org).
+if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }) AnsiConsole.Profile.Capabilities.Ansi = false;
 
 try
 {

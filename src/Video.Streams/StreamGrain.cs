@@ -32,7 +32,9 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
             if (!await Directory.AddAsync(Id))
                 throw new VideoException(ErrorCode.OverBudget, $"No more than {StreamDirectoryGrain.MostStreams} streams can be open.");
 
-            (_spec, _duration, _openedAt) = (spec, description.Duration, time.GetUtcNow());
+            // What is shown later names a URL without its user and password.
+            var shown = source.Location == description.Location.Path ? spec : spec with { Source = description.Location.Name };
+            (_spec, _duration, _openedAt) = (shown, description.Duration, time.GetUtcNow());
             _pipeline = new StreamPipeline(new FrameReader(time), source, SourcePlan.WhenFull(spec), new StreamContext(model, engine));
             // An open stream is never idle, even when nobody asks about it.
             DelayDeactivation(Timeout.InfiniteTimeSpan);

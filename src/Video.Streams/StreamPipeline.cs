@@ -20,8 +20,8 @@ internal sealed class StreamPipeline : IAsyncDisposable
     private readonly Task _running;
     // written by the feeding loop only, read from anywhere
     private volatile Progress _progress = new(null, 0, default);
-    private volatile string? _reason;
-    private volatile bool _failed;
+    // the first ending wins; written by either loop, read from anywhere
+    private Ending? _ending;
 
     public StreamPipeline(FrameReader reader, SourceSpec source, FullPolicy whenFull, StreamContext context)
     {
@@ -41,12 +41,15 @@ internal sealed class StreamPipeline : IAsyncDisposable
     public Progress Now => _progress;
 
     /// <summary>Why the stream ended or failed; null while it runs.</summary>
-    public string? Reason => _reason;
+    public string? Reason => Volatile.Read(ref _ending)?.Reason;
 
-    public StreamState State => _failed ? StreamState.Failed
-        : _reason is not null && _running.IsCompleted ? StreamState.Ended
-        : _progress.Position is null ? StreamState.Connecting
-        : StreamState.Live;
+    public StreamState State => Volatile.Read(ref _ending) switch
+    {
+        { Failed: true } => StreamState.Failed,
+        // What was decoded is still on its way into memory until both loops are done.
+        not null when _running.IsCompleted => StreamState.Ended,
+        _ => _progress.Position is null ? StreamState.Connecting : StreamState.Live,
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -61,18 +64,16 @@ internal sealed class StreamPipeline : IAsyncDisposable
         try
         {
             await foreach (var frame in _reader.ReadAsync(_source, _stop.Token)) await Queue.PostAsync(frame, _stop.Token);
-            _reason = _reader.End!.Reason;
-            _failed = _reader.End.Kind == SourceEndKind.Broken;
+            End(_reader.End!.Reason, _reader.End.Kind == SourceEndKind.Broken);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            _reason = "The stream was closed.";
+            End("The stream was closed.", failed: false);
         }
         catch (Exception failure)
         {
             // Whatever a source does, the stream lives on with what it has seen.
-            _reason = failure.Message;
-            _failed = true;
+            End(failure.Message, failed: true);
         }
         finally
         {
@@ -100,8 +101,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            _reason = failure.Message;
-            _failed = true;
+            End(failure.Message, failed: true);
             await _stop.CancelAsync();
         }
         finally
@@ -111,6 +111,8 @@ internal sealed class StreamPipeline : IAsyncDisposable
         }
     }
 
+    private void End(string reason, bool failed) => Interlocked.CompareExchange(ref _ending, new Ending(reason, failed), null);
+
     private static void Release(List<Frame> frames)
     {
         foreach (var frame in frames) frame.Dispose();
@@ -118,4 +120,6 @@ internal sealed class StreamPipeline : IAsyncDisposable
     }
 
     internal sealed record Progress(TimeSpan? Position, long FramesSeen, StreamStep Step);
+
+    private sealed record Ending(string Reason, bool Failed);
 }

@@ -93,6 +93,7 @@ public sealed class AskTests : IDisposable
         await AssertRefusedAsync("not a moment", "ask", Clip, "describe", "--at", "soon");
         await AssertRefusedAsync("no weights", "ask", Clip, "describe", "--model", FolderWithout("model.safetensors"));
         await AssertRefusedAsync("config.json", "ask", Clip, "describe", "--model", _scratch);
+        await AssertRefusedAsync("no weights", "serve", "--urls", "http://127.0.0.1:0", "--model", FolderWithout("model.safetensors"));
         await AssertRefusedAsync("dtype", "ask", Clip, "describe", "--dtype", "int3");
     }
 

@@ -20,7 +20,12 @@ internal static class VideoProgram
     }
 
     public static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo("dotnet", [Path, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Testing.Repository.Root,
+        })!;
 
     /// <summary>Waits until `serve` says where it listens.</summary>
     public static async Task<string> AddressOfAsync(Process server)

@@ -16,12 +16,13 @@ internal sealed record EvalReport(
 
     public void Print()
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "questions", "right", "evidence hit", "a wrong one");
-        foreach (var column in table.Columns.Skip(1).Take(3)) column.RightAligned();
-        foreach (var kind in Kinds) AddRow(table, kind.Kind, kind.Questions, kind.Accuracy, kind.EvidenceHit, kind.WrongExample);
-        AddRow(table, "all", Questions, Accuracy, EvidenceHit, null);
+        var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "questions", "right", "evidence hit");
+        foreach (var column in table.Columns.Skip(1)) column.RightAligned();
+        foreach (var kind in Kinds) AddRow(table, kind.Kind, kind.Questions, kind.Accuracy, kind.EvidenceHit);
+        AddRow(table, "all", Questions, Accuracy, EvidenceHit);
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{Clips} clips, {Frames} frames; vision {VisionMsPerFrame:0.00} ms and prefill {PrefillMsPerFrame:0.00} ms a frame; " +
+        foreach (var kind in Kinds.Where(kind => kind.WrongExample is not null)) Console.WriteLine($"wrong, for example: {kind.WrongExample}");
+        Console.WriteLine($"{Clips} clips, {Frames} frames; vision {VisionMsPerFrame:0.00} ms and prefill {PrefillMsPerFrame:0.00} ms a frame; " +
             $"time to first token, median, {MedianTimeToFirstTokenMs:0.0} ms");
     }
 
@@ -34,8 +35,8 @@ internal sealed record EvalReport(
         return known.Length == 0 ? null : Share(known, question => question.Evidence == true);
     }
 
-    private static void AddRow(Table table, string kind, int questions, double accuracy, double? evidence, string? wrong) => table.AddRow(
-        kind, questions.ToString(), $"{accuracy:0.0 %}", evidence is null ? "" : $"{evidence:0.0 %}", Markup.Escape(wrong ?? ""));
+    private static void AddRow(Table table, string kind, int questions, double accuracy, double? evidence) => table.AddRow(
+        kind, questions.ToString(), $"{accuracy:0.0 %}", evidence is null ? "" : $"{evidence:0.0 %}");
 }
 
 /// <param name="EvidenceHit">Share of the questions with known evidence whose cited spans touch it.</param>

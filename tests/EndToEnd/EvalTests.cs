@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Video.Testing;
+
+namespace Video.Tests.EndToEnd;
+
+/// <summary>A set rendered with a seed of its own is scored, question by question, by the program.</summary>
+public sealed class EvalTests : IDisposable
+{
+    private const string Python = "/usr/bin/python3";
+
+    private readonly string _set = Path.Combine(Path.GetTempPath(), $"video-eval-{Guid.NewGuid():n}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_set)) Directory.Delete(_set, recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task A_set_of_any_seed_is_rendered_and_scored()
+    {
+        Skip.If(await RunAsync("-c", "import numpy") != 0, "NOT TESTED: the renderer needs the Debian package python3-numpy.");
+        Assert.Equal(0, await RunAsync(Path.Combine(Repository.Root, "src", "training", "render.py"), "--out", _set, "--seed", "4711", "--clips", "3"));
+        var questions = File.ReadLines(Path.Combine(_set, "questions.jsonl")).Count();
+
+        var (exit, output, errors) = await VideoProgram.RunAsync("eval", "--data", _set, "--json");
+        Assert.True(exit == 0, errors);
+        var report = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(questions, report.GetProperty("questions").GetInt32());
+        Assert.Equal(questions, report.GetProperty("kinds").EnumerateArray().Sum(kind => kind.GetProperty("questions").GetInt32()));
+        // Far below what the model scores, far above what guessing does: it was asked what was rendered.
+        Assert.True(report.GetProperty("accuracy").GetDouble() > 0.6, output);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_set_is_refused()
+    {
+        Directory.CreateDirectory(_set);
+        var (exit, _, errors) = await VideoProgram.RunAsync("eval", "--data", _set);
+        Assert.Equal(1, exit);
+        Assert.Contains("is no rendered set", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<int> RunAsync(params string[] arguments)
+    {
+        if (!File.Exists(Python)) return -1;
+        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        await Task.WhenAll(process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync(), process.WaitForExitAsync());
+        return process.ExitCode;
+    }
+}
