@@ -35,7 +35,7 @@ public static class VideoServer
             kestrel.AddServerHeader = false;
         });
         builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Host.UseOrleans(silo => silo
             .UseLocalhostClustering()
             // A stream's grain takes so many waiting calls, then refuses.

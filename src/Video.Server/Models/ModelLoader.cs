@@ -32,7 +32,8 @@ public sealed class ModelLoader(
         catch (VideoException failure)
         {
             Failure = failure;
-            lifetime.StopApplication();
+            // Once the server has started (at once if it has): stopping it in the middle of its start would look like a failure of its own.
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication);
         }
     }
 
