@@ -52,7 +52,7 @@ def config(shape, tokenizer):
             "use_sliding_window": False,
             "vocab_size": shape.vocabulary,
         },
-        "tie_word_embeddings": True,
+        "tie_word_embeddings": False,
         "torch_dtype": "bfloat16",
         "transformers_version": "4.47.1",
         "use_image_newline_parameter": True,

@@ -1,5 +1,6 @@
 """Muon: momentum whose update is made orthogonal, matrix by matrix (Jordan et al. 2024), scaled as Liu et al. 2025 propose so that
-one learning rate serves it and AdamW alike. Measured here to need far fewer steps than AdamW alone."""
+one learning rate serves it and AdamW alike. In the run that made the checkpoint the loss fell from .41 to .30 within 60 steps of
+changing over from AdamW (one run, one seed)."""
 import torch
 
 
