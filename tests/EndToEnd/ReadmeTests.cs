@@ -29,11 +29,13 @@ public sealed class ReadmeTests
         try
         {
             var address = await VideoProgram.AddressOfAsync(server);
+            await UntilAsync($"curl -s {address}/health/ready", "\"ready\"");
             foreach (var (command, begins) in Examples().Where(example => example.Command.StartsWith("curl ", StringComparison.Ordinal)))
             {
                 var output = await ShellAsync(command.Replace(DocumentedAddress, address, StringComparison.Ordinal));
                 Assert.True(output.StartsWith(begins, StringComparison.Ordinal), $"{command}\n{output}");
-                if (command.Contains("\"source\"", StringComparison.Ordinal)) await EndOfStreamAsync(address);
+                // A reader of the README types more slowly than the model loads and the stream plays; a test has to wait for both.
+                if (command.Contains("\"source\"", StringComparison.Ordinal)) await UntilAsync($"curl -s {address}/v1/streams/door", "\"ended\"");
             }
         }
         finally
@@ -42,12 +44,10 @@ public sealed class ReadmeTests
         }
     }
 
-    /// <summary>A reader of the README types more slowly than the stream plays; a test has to wait for it.</summary>
-    private static async Task EndOfStreamAsync(string address)
+    private static async Task UntilAsync(string command, string words)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!(await ShellAsync($"curl -s {address}/v1/streams/door")).Contains("\"ended\"", StringComparison.Ordinal))
-            await Task.Delay(100, patience.Token);
+        while (!(await ShellAsync(command)).Contains(words, StringComparison.Ordinal)) await Task.Delay(100, patience.Token);
     }
 
     private static (string Command, string Begins)[] Examples()
