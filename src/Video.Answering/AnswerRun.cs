@@ -66,7 +66,7 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
 
     private int Choose(Tensor embeddings)
     {
-        var hidden = model.Read(embeddings, _cache!, _cache!.NextPosition, _evidence);
+        var hidden = model.Read(embeddings, _cache!, _evidence);
         var last = hidden.narrow(0, hidden.shape[0] - 1, 1);
         return _chooser.Choose(model.Language.Logits(last).squeeze(0));
     }

@@ -1,4 +1,5 @@
 using Video.Answering;
+using Video.Memory.Window;
 
 namespace Video.Tests.Answering;
 
@@ -18,6 +19,38 @@ public sealed class QuestionerTests(SmallWorld world) : IClassFixture<SmallWorld
             Assert.Equal(TimeSpan.FromSeconds(5), asOf.AsOf);
             Assert.Equal(11, asOf.Usage.Frames);
         }
+    }
+
+    [Fact]
+    public async Task From_a_moment_on_an_answer_is_that_of_a_stream_that_began_there()
+    {
+        await using var whole = await world.WatchAsync(24);
+        await using var late = await world.WatchAsync(20, first: 9);
+        foreach (var text in Texts)
+            AssertSame(
+                await _questioner.AnswerAsync(late, Ask(text)),
+                await _questioner.AnswerAsync(whole, Ask(text) with { From = TimeSpan.FromSeconds(4.5), At = TimeSpan.FromSeconds(9.5) }));
+    }
+
+    [Theory]
+    [InlineData(12, 10_000)]
+    [InlineData(1_000, 12 * 19 + 8)]
+    public async Task Over_budget_a_stream_goes_on_as_one_that_began_at_its_oldest_remembered_frame(int frames, int tokens)
+    {
+        await using var stream = await world.WatchAsync(60, budget: new MemoryBudget(frames, tokens));
+        var step = await world.AppendAsync(stream, 60);
+        Assert.InRange(step.FramesRemembered, 4, 12);
+        Assert.Equal(61, step.FramesRemembered + step.FramesForgotten);
+        await using var young = await world.WatchAsync(61, first: (int)step.FramesForgotten);
+        foreach (var text in Texts) AssertSame(await _questioner.AnswerAsync(young, Ask(text)), await _questioner.AnswerAsync(stream, Ask(text)));
+    }
+
+    [Fact]
+    public async Task A_closed_stream_answers_no_question()
+    {
+        var stream = await world.WatchAsync(2);
+        await stream.DisposeAsync();
+        Assert.Equal(ErrorCode.Conflict, (await Assert.ThrowsAsync<VideoException>(() => _questioner.AnswerAsync(stream, Ask("describe")))).Code);
     }
 
     [Theory]

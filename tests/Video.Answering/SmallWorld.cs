@@ -3,6 +3,7 @@ using TorchSharp;
 using Video.Inference.Engine;
 using Video.Inference.Models;
 using Video.Inference.Streams;
+using Video.Memory.Window;
 using Video.Testing;
 
 namespace Video.Tests.Answering;
@@ -24,18 +25,19 @@ public sealed class SmallWorld : IAsyncLifetime
     }
 
     /// <summary>A stream that has seen frames first..end, in steps of the given size.</summary>
-    public async Task<StreamContext> WatchAsync(int end, int step = 4, int first = 0)
+    public async Task<StreamContext> WatchAsync(int end, int step = 4, int first = 0, MemoryBudget? budget = null)
     {
-        var context = new StreamContext(Model, Engine);
+        var context = new StreamContext(Model, Engine, budget);
         foreach (var chunk in Enumerable.Range(first, end - first).Chunk(step)) await AppendAsync(context, chunk);
         return context;
     }
 
-    public async Task AppendAsync(StreamContext context, params int[] indices)
+    public async Task<StreamStep> AppendAsync(StreamContext context, params int[] indices)
     {
         var frames = indices.Select(Frame).ToArray();
-        await context.AppendAsync(frames);
+        var step = await context.AppendAsync(frames);
         foreach (var frame in frames) frame.Dispose();
+        return step;
     }
 
     private Frame Frame(int index)

@@ -18,27 +18,21 @@ internal sealed class LayerSlab : IDisposable
     public void Write(int start, Tensor keys, Tensor values)
     {
         using var scope = NewDisposeScope();
-        WriteKeys(start, keys);
+        _keys.narrow(1, start, keys.shape[1]).copy_(keys);
         _values.narrow(1, start, values.shape[1]).copy_(values);
     }
 
-    public void WriteKeys(int start, Tensor keys)
-    {
-        using var scope = NewDisposeScope();
-        _keys.narrow(1, start, keys.shape[1]).copy_(keys);
-    }
+    /// <summary>Views of the first tokens; they show what is written later at the same place.</summary>
+    public (Tensor Keys, Tensor Values) Read(int length) => (_keys.narrow(1, 0, length), _values.narrow(1, 0, length));
 
-    /// <summary>Views; they show what is written later at the same place.</summary>
-    public (Tensor Keys, Tensor Values) Read(int start, int length) =>
-        (_keys.narrow(1, start, length), _values.narrow(1, start, length));
-
-    /// <summary>A new slab that holds tokens 0..sink and then start..end, with room for more.</summary>
-    public LayerSlab Copy(int sink, int start, int end, int room)
+    /// <summary>A new slab of another capacity that holds the first tokens of this one.</summary>
+    public LayerSlab Copy(int length, int capacity)
     {
-        var copy = new LayerSlab(_keys.shape[0], sink + end - start + room, _keys.shape[2], _keys.dtype, _keys.device);
+        var copy = new LayerSlab(_keys.shape[0], capacity, _keys.shape[2], _keys.dtype, _keys.device);
+        if (length == 0) return copy;
         using var scope = NewDisposeScope();
-        CopyRange(copy, 0, sink, 0);
-        CopyRange(copy, start, end, sink);
+        var (keys, values) = Read(length);
+        copy.Write(0, keys, values);
         return copy;
     }
 
@@ -46,12 +40,5 @@ internal sealed class LayerSlab : IDisposable
     {
         _keys.Dispose();
         _values.Dispose();
-    }
-
-    private void CopyRange(LayerSlab target, int start, int end, int at)
-    {
-        if (end == start) return;
-        var (keys, values) = Read(start, end - start);
-        target.Write(at, keys, values);
     }
 }

@@ -8,27 +8,21 @@ public sealed class QuestionCache : IKeyValueCache, IDisposable
 {
     private readonly LayerSlab[] _layers;
 
-    internal QuestionCache(LayerSlab[] layers, IReadOnlyList<RememberedFrame> frames, int length, long position) =>
-        (_layers, Frames, Length, NextPosition) = (layers, frames, length, position);
+    internal QuestionCache(LayerSlab[] layers, IReadOnlyList<RememberedFrame> frames, int length) =>
+        (_layers, Frames, Length) = (layers, frames, length);
 
-    /// <summary>The frames that can be seen, oldest first; their token indices count in this cache.</summary>
+    /// <summary>The frames that can be seen, oldest first.</summary>
     public IReadOnlyList<RememberedFrame> Frames { get; }
 
+    /// <summary>Tokens held; the next one's RoPE position.</summary>
     public int Length { get; private set; }
-
-    /// <summary>RoPE position of the next token: it goes on after the newest frame seen.</summary>
-    public long NextPosition { get; private set; }
 
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
     {
         var count = (int)keys.shape[1];
         _layers[layer].Write(Length, keys, values);
-        var all = _layers[layer].Read(0, Length + count);
-        if (layer == _layers.Length - 1)
-        {
-            Length += count;
-            NextPosition += count;
-        }
+        var all = _layers[layer].Read(Length + count);
+        if (layer == _layers.Length - 1) Length += count;
         return all;
     }
 
