@@ -54,12 +54,12 @@ internal sealed class ModelBench
         using var none = no_grad();
         using var scope = NewDisposeScope();
         using var cache = new GrowingCache(model.Language.Config.Layers);
-        Read(model, model.Embed(model.Prompt.Prefix), cache);
+        model.Read(model.Embed(model.Prompt.Prefix), cache);
         Watch(model, cache, cancellation);
 
         var chooser = new TokenChooser();
         var clock = Stopwatch.StartNew();
-        var hidden = Read(model, model.EmbedQuestion(model.Prompt.Ask("What happens in this video?")), cache);
+        var hidden = model.Read(model.EmbedQuestion(model.Prompt.Ask("What happens in this video?")), cache);
         var answer = new List<int> { Choose(model, chooser, hidden) };
         Say("time to first token", $"{clock.Elapsed.TotalSeconds:0.00} s for {hidden.shape[0]} tokens of question after {cache.Length - hidden.shape[0]} tokens of video");
 
@@ -68,7 +68,7 @@ internal sealed class ModelBench
         {
             cancellation.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            answer.Add(Choose(model, chooser, Read(model, model.Embed([answer[^1]]), cache)));
+            answer.Add(Choose(model, chooser, model.Read(model.Embed([answer[^1]]), cache)));
         }
 
         Say("decoding", $"{(answer.Count - 1) / clock.Elapsed.TotalSeconds:0.0} tokens per second over {answer.Count - 1} tokens");
@@ -88,7 +88,7 @@ internal sealed class ModelBench
             Finish();
             see.Stop();
             read.Start();
-            Read(model, tokens, cache);
+            model.Read(tokens, cache);
             Finish();
             read.Stop();
         }
@@ -101,8 +101,6 @@ internal sealed class ModelBench
     {
         if (_compute.Device.type == DeviceType.CUDA) cuda.synchronize(_compute.Device);
     }
-
-    private static Tensor Read(VideoModel model, Tensor embeddings, GrowingCache cache) => model.Read(embeddings, cache, cache.Length);
 
     private static int Choose(VideoModel model, TokenChooser chooser, Tensor hidden)
     {
