@@ -25,6 +25,11 @@ def ask(question, moment):
     return json.loads(answer)
 
 
+def span(evidence):
+    first, last = evidence["from"], evidence["to"]
+    return f"{first:g} s" if first == last else f"{first:g}-{last:g} s"
+
+
 def line(x, y, text, size=15, colour="#c9d1d9", weight="normal"):
     return (f'<text x="{x}" y="{y}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="{size}" '
             f'font-weight="{weight}" fill="{colour}">{text}</text>')
@@ -43,8 +48,7 @@ def main():
         parts.append(line(GAP, y, f"at {moment:g} s", 14, "#8b949e"))
         parts.append(line(GAP + 90, y, question, weight="bold"))
         parts.append(line(GAP + 400, y, answer["answer"], colour="#3fb950"))
-        spans = ", ".join(f'{span["from"]:g}-{span["to"]:g} s' for span in answer["evidence"])
-        parts.append(line(GAP + 510, y, "evidence " + spans, 13, "#8b949e"))
+        parts.append(line(GAP + 510, y, "evidence " + ", ".join(map(span, answer["evidence"])), 13, "#8b949e"))
         y += 28
     height = y - 4
     with open("docs/images/doorway.svg", "w") as file:

@@ -9,7 +9,7 @@ public static class TensorExtensionMethods
         torch.ScalarType.BFloat16 or torch.ScalarType.Int16 or torch.ScalarType.Float16 => 2,
         torch.ScalarType.Int32 or torch.ScalarType.Float32 => 4,
         torch.ScalarType.Int64 or torch.ScalarType.Float64 => 8,
-        _ => throw new NotImplementedException(),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
     };
 
     public static Half ToHalf(this torch.Tensor value) => value.ToScalar().ToHalf();
