@@ -71,11 +71,13 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
     {
         if (_pipeline is null) return Absent();
         await StopAsync();
+        await Directory.RemoveAsync(Id);
         // From here on the grain may leave when nobody has called it for a while.
         DelayDeactivation(TimeSpan.Zero);
         return new StreamReply();
     }
 
+    /// <summary>The silo is stopping: other grains are no longer to be had, and the directory goes with it.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await StopAsync();
 
     private async Task StopAsync()
@@ -83,7 +85,6 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         if (_pipeline is not { } pipeline) return;
         _pipeline = null;
         await pipeline.DisposeAsync();
-        await Directory.RemoveAsync(Id);
     }
 
     private static async Task<AskEvent?> NextAsync(IAsyncEnumerator<AnswerPart> parts, StreamPipeline pipeline)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Video.Testing;
 
@@ -98,14 +99,20 @@ public sealed class AskTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_service_ends_at_once_and_cleanly()
+    public async Task An_interrupted_service_closes_its_streams_and_ends_quietly()
     {
         using var serve = VideoProgram.Start("serve", "--urls", "http://127.0.0.1:0");
-        await VideoProgram.AddressOfAsync(serve);
-        using var kill = Process.Start("kill", ["-INT", $"{serve.Id}"]);
+        using var http = new HttpClient { BaseAddress = new Uri(await VideoProgram.AddressOfAsync(serve)) };
+        while (!(await http.GetAsync("/health/ready")).IsSuccessStatusCode) await Task.Delay(50);
+        using var opened = await http.PostAsJsonAsync("/v1/streams", new { source = Clip });
+        Assert.Equal(System.Net.HttpStatusCode.Created, opened.StatusCode);
+
+        using var interrupt = Process.Start("kill", ["-INT", $"{serve.Id}"]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var said = await serve.StandardOutput.ReadToEndAsync(patience.Token);
         await serve.WaitForExitAsync(patience.Token);
         Assert.Equal(0, serve.ExitCode);
+        Assert.DoesNotContain("fail", said, StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> AskJsonAsync(string clip, string question, double at)

@@ -25,10 +25,16 @@ internal static class DemoCommand
                 Verbose = false,
             });
             await app.StartAsync(cancellation);
-            using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-            var wrong = await new DemoRun(http, sample).RunAsync(cancellation);
-            await app.StopAsync(cancellation);
-            return wrong == 0 ? 0 : 1;
+            try
+            {
+                using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+                return await new DemoRun(http, sample).RunAsync(cancellation) == 0 ? 0 : 1;
+            }
+            finally
+            {
+                // Also when interrupted: stopping closes the stream, and with it ffmpeg and its socket.
+                await app.StopAsync(CancellationToken.None);
+            }
         });
         return command;
     }
