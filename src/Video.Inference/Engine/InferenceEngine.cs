@@ -21,9 +21,6 @@ public sealed class InferenceEngine : IAsyncDisposable
         _worker.Start();
     }
 
-    /// <summary>Pieces of work that wait now.</summary>
-    public int Waiting => _queue.Count;
-
     /// <summary>Pieces of work of a class that have run since the start.</summary>
     public long Done(WorkClass kind) => Interlocked.Read(ref _done[(int)kind]);
 

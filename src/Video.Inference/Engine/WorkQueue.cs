@@ -15,8 +15,6 @@ internal sealed class WorkQueue(TimeProvider time, int capacity) : IDisposable
     private long _order;
     private bool _closed;
 
-    public int Count { get { lock (_lock) return _waiting.Count; } }
-
     /// <exception cref="VideoException"><see cref="ErrorCode.OverBudget"/> when the queue is full or closed.</exception>
     public void Post(WorkClass kind, IWork work)
     {
