@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Video;
+
+/// <summary>A method chosen by name, with options where its defaults are not wanted: <c>stc</c>, <c>stc:interval=4,ratio=0.1</c>.</summary>
+/// <remarks>Whoever makes the method reads its options one by one, each with its range, and then asks that none is left (<see cref="RefuseOthers"/>).</remarks>
+public sealed class MethodSpec
+{
+    private readonly Dictionary<string, string> _options;
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    private MethodSpec(string name, Dictionary<string, string> options) => (Name, _options) = (name, options);
+
+    public string Name { get; }
+
+    /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: the name is not among those that exist (the message lists them), or an option is malformed or given twice.</exception>
+    /// <param name="text">As above.</param>
+    /// <param name="level">What is chosen, for messages: <c>vision</c>, <c>tokens</c>, <c>memory</c>.</param>
+    /// <param name="names">The names that exist.</param>
+    public static MethodSpec Parse(string text, string level, IReadOnlyCollection<string> names)
+    {
+        var parts = text.Split(':', 2);
+        if (!names.Contains(parts[0]))
+            throw new VideoException(ErrorCode.InvalidArgument, $"There is no {level} method '{parts[0]}'; there are {string.Join(", ", names)}.", level);
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var option in parts.Length == 1 ? [] : parts[1].Split(','))
+        {
+            var pair = option.Split('=');
+            if (pair is not [{ Length: > 0 }, { Length: > 0 }] || !options.TryAdd(pair[0], pair[1]))
+                throw new VideoException(ErrorCode.InvalidArgument, $"'{option}' in {level} method '{text}' is not name=value, or is there twice.", level);
+        }
+        return new MethodSpec(parts[0], options);
+    }
+
+    /// <summary>A real number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public double Number(string option, double byDefault, double least, double most) =>
+        Read(option) is not { } text ? byDefault
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
+        : throw OutOfRange(option, text, string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
+
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public int Count(string option, int byDefault, int least, int most) =>
+        Read(option) is not { } text ? byDefault
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
+        : throw OutOfRange(option, text, $"{least} to {most}, whole");
+
+    /// <summary>One of some words; the first is the default.</summary>
+    public string Word(string option, params string[] words) =>
+        Read(option) is not { } text ? words[0]
+        : words.Contains(text) ? text
+        : throw OutOfRange(option, text, string.Join(" or ", words));
+
+    /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: an option that the method does not have; the message lists those that it has.</exception>
+    public void RefuseOthers()
+    {
+        if (_options.Keys.FirstOrDefault(option => !_read.Contains(option)) is { } unknown)
+            throw new VideoException(ErrorCode.InvalidArgument,
+                $"Method '{Name}' has no option '{unknown}'; it has {(_read.Count == 0 ? "none" : string.Join(", ", _read))}.", unknown);
+    }
+
+    public override string ToString() => _options.Count == 0 ? Name : $"{Name}:{string.Join(',', _options.Select(option => $"{option.Key}={option.Value}"))}";
+
+    private string? Read(string option)
+    {
+        _read.Add(option);
+        return _options.GetValueOrDefault(option);
+    }
+
+    private VideoException OutOfRange(string option, string value, string range) =>
+        new(ErrorCode.InvalidArgument, $"'{option}' of method '{Name}' is {value}; it is {range}.", option);
+}
