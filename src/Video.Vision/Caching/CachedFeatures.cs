@@ -1,3 +1,4 @@
+using Video.Vision.Encoders;
 using static TorchSharp.torch;
 
 namespace Video.Vision.Caching;
@@ -10,4 +11,8 @@ public sealed record CachedFeatures(Tensor Features, Tensor? Significance, IRead
 /// <param name="Refreshed">Whether the frame was computed in full.</param>
 /// <param name="Recomputed">Patches computed anew, ascending (row * grid + column); where layers choose for themselves, those that the last layer computed. All of them on a refresh.</param>
 /// <param name="MultiplyAdds">Spent in the tower for this frame.</param>
-public sealed record FrameReuse(bool Refreshed, IReadOnlyList<int> Recomputed, double MultiplyAdds);
+public sealed record FrameReuse(bool Refreshed, IReadOnlyList<int> Recomputed, double MultiplyAdds)
+{
+    /// <summary>A frame computed in full.</summary>
+    internal static FrameReuse Whole(VisionConfig config) => new(true, [.. Enumerable.Range(0, config.Patches)], new EncoderArithmetic(config).Tower);
+}

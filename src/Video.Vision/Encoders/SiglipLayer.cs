@@ -8,11 +8,9 @@ namespace Video.Vision.Encoders;
 public sealed class SiglipLayer : IDisposable
 {
     private readonly VisionConfig _config;
-    private readonly IEncoderOperations _operations;
-
     private SiglipLayer(Weights at, VisionConfig config, IEncoderOperations operations)
     {
-        (_config, _operations) = (config, operations);
+        (_config, Operations) = (config, operations);
         var (hidden, attention) = (config.Hidden, at.At("self_attn"));
         AttentionNorm = LayerNorm.Load(at.At("layer_norm1"), hidden, config.NormEps);
         QueryKeyValue = Linear.Join(hidden, true,
@@ -22,6 +20,9 @@ public sealed class SiglipLayer : IDisposable
         MlpIn = Linear.Load(at.At("mlp.fc1"), hidden, config.Mlp);
         MlpOut = Linear.Load(at.At("mlp.fc2"), config.Mlp, hidden);
     }
+
+    /// <summary>What runs between the matrix products.</summary>
+    public IEncoderOperations Operations { get; }
 
     public LayerNorm AttentionNorm { get; }
 
@@ -45,8 +46,8 @@ public sealed class SiglipLayer : IDisposable
     public Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var attended = Attend(_operations.Normalize(x, AttentionNorm));
-        var normed = _operations.AddAndNormalize(attended, x, MlpNorm);              // attended is now x + attention
+        var attended = Attend(Operations.Normalize(x, AttentionNorm));
+        var normed = Operations.AddAndNormalize(attended, x, MlpNorm);              // attended is now x + attention
         return Mlp(normed).add_(attended).MoveToOuterDisposeScope();
     }
 
@@ -55,7 +56,7 @@ public sealed class SiglipLayer : IDisposable
     {
         using var scope = NewDisposeScope();
         var (joined, hidden) = (QueryKeyValue.Apply(normed), _config.Hidden);        // [frames, patches, 3 * hidden]
-        var attended = _operations.Attention(
+        var attended = Operations.Attention(
             joined.narrow(2, 0, hidden), joined.narrow(2, hidden, hidden), joined.narrow(2, 2 * hidden, hidden), _config.Heads);
         return Output.Apply(attended).MoveToOuterDisposeScope();
     }
@@ -64,7 +65,7 @@ public sealed class SiglipLayer : IDisposable
     public Tensor Mlp(Tensor normed)
     {
         using var scope = NewDisposeScope();
-        return MlpOut.Apply(_operations.GeluTanh(MlpIn.Apply(normed))).MoveToOuterDisposeScope();
+        return MlpOut.Apply(Operations.GeluTanh(MlpIn.Apply(normed))).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
