@@ -39,8 +39,11 @@ public sealed class MethodSpec
         : throw OutOfRange(option, text, string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public int Count(string option, int byDefault, int least, int most) =>
-        Read(option) is not { } text ? byDefault
+    public int Count(string option, int byDefault, int least, int most) => OptionalCount(option, least, most) ?? byDefault;
+
+    /// <summary>The same; null where the option is not given, because its default depends on what is not known yet.</summary>
+    public int? OptionalCount(string option, int least, int most) =>
+        Read(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
         : throw OutOfRange(option, text, $"{least} to {most}, whole");
 

@@ -13,8 +13,14 @@ public interface ITokenReducer
 /// <summary>One stream's token reduction: frames go in one by one in order of time. Touched by the engine's thread only.</summary>
 public interface IStreamReducer : IDisposable
 {
+    ReductionCounters Counters { get; }
+
+    /// <summary>Chooses what is sent of a frame, and remembers of it what the method needs.</summary>
+    /// <param name="frame">Its tokens remain the caller's. One with another grid or width than before drops the history first, and that is counted.</param>
+    /// <returns>Tokens that belong to the caller's dispose scope; where nothing was computed they share the frame's storage.</returns>
+    /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: the frame is earlier than the one before it.</exception>
     SentTokens Reduce(FrameTokens frame);
 
-    /// <summary>Drops the history, so that the next frame is judged as a stream's first.</summary>
+    /// <summary>Drops the history, so that the next frame is judged as a stream's first, whatever its time.</summary>
     void Forget();
 }
