@@ -29,6 +29,7 @@ class Clip:
     asked: list
     keep: np.ndarray | None = None  # [T, 16], which visual tokens remain
     close: bool = False  # whether the positions of the remaining tokens close up
+    skip: bool = False  # whether a frame with no token left has no header either
     owned: np.ndarray | None = None  # [T, 16] owner of each cell, for `look`
 
 
@@ -66,6 +67,8 @@ def _pack_one(tokenizer, prefix, clip, kinds, looks):
     kept = np.ones((t, FRAME), bool)
     if clip.keep is not None:
         kept[:, 3:] = clip.keep
+    if clip.skip:
+        kept[:, :3] = clip.keep.any(1)[:, None]
     flat = kept.ravel()
     position = np.arange(p, p + t * FRAME)[flat]
     if clip.close:
@@ -75,11 +78,14 @@ def _pack_one(tokenizer, prefix, clip, kinds, looks):
     visual = np.zeros(n, np.int64)
     visual[p:] = ((np.arange(t * FRAME) % FRAME) >= 3)[flat]
     token = np.where(kept, p + np.cumsum(flat).reshape(t, FRAME) - 1, -1)[:, 3:]  # of each cell, -1 if dropped
+    if clip.skip:  # what was not sent again is to be seen in the token sent last
+        token = np.maximum.accumulate(token, 0)
     columns = [[np.concatenate([prefix, ids.ravel()[flat]])], [visual], [np.zeros(n, np.int64)],
                [np.concatenate([np.arange(p), position])], [np.zeros(n, np.int64)], [np.arange(1, n + 1)],
                [np.full(n, -1)], [np.zeros(n)], [np.full(n, -1)]]
     for j, asked in enumerate(clip.asked):
-        suffix = [tokenizer.video, *tokenizer.encode(SUFFIX.format(asked.text))]
+        now = tokenizer.encode(clock(clip.start + asked.seen - 1)) if not kept[asked.seen - 1].any() else ()
+        suffix = [*now, tokenizer.video, *tokenizer.encode(SUFFIX.format(asked.text))]
         answer = [*tokenizer.encode(asked.answer), tokenizer.end]
         q = suffix + answer[:-1]
         m, limit = len(q), int(used[asked.seen])
@@ -87,7 +93,7 @@ def _pack_one(tokenizer, prefix, clip, kinds, looks):
         label = np.full(m, -1)
         label[len(suffix) - 1:] = answer
         newline = np.zeros(m, np.int64)
-        newline[0] = 1
+        newline[len(now)] = 1
         weight = np.full(m, min(1., 6 / len(answer)))
         values = (q, np.zeros(m, np.int64), newline, np.arange(first, first + m), np.full(m, j + 1), np.full(m, limit),
                   label, weight, np.where(label >= 0, len(kinds), -1))

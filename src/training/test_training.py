@@ -6,7 +6,9 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import numpy as np
 
+from packing import Asked, Clip, pack
 from questions import QUESTION_KINDS, View, ask_many
+from sending import cell_means, choose_sent
 from tokens import PREFIX, SUFFIX, Tokenizer, clock
 from world import GAP, make_world
 
@@ -46,6 +48,28 @@ class TokenizerTest(unittest.TestCase):
             words = q.answer.replace(",", " ,").replace(":", " :").split()
             self.assertLessEqual(len(self.tokenizer.encode(q.answer)), len(words) + q.answer.count(", 0"))
             self.assertEqual(q.text, self.tokenizer.decode(self.tokenizer.encode(SUFFIX.format(q.text))[1:-4]))
+
+
+class SendingTest(unittest.TestCase):
+    def test_a_still_scene_is_sent_once_and_what_changes_is_sent_again(self):
+        rng = np.random.default_rng(6)
+        frames = (rng.normal(120, 3, (8, 112, 112, 3))).astype(np.uint8)
+        frames[5:, 30:50, 60:80] = 250
+        keep = choose_sent(rng, cell_means(frames), np.zeros((8, 16), int))
+        self.assertTrue(keep[0].all() and not keep[[1, 2, 3, 4, 6, 7]].any())
+        self.assertTrue(keep[5, [6]].all() and not keep[5].all())
+
+    def test_a_skipped_frame_has_no_token_and_its_time_stands_before_the_question(self):
+        tokenizer = Tokenizer.for_world()
+        keep = np.zeros((5, 16), bool)
+        keep[0], keep[2, 3] = True, True
+        asked = [Asked(3, "what is there?", "nothing"), Asked(5, "what is there?", "nothing")]
+        packed = pack(tokenizer, [Clip(5, 8, asked, keep, close=True, skip=True)])
+        first, second = ([int(i) for i, s in zip(packed["ids"][0], packed["segment"][0]) if s == k] for k in (1, 2))
+        self.assertEqual(3 + (3 + 16) + (3 + 1), int((packed["segment"] == 0).sum()))
+        self.assertEqual([*tokenizer.encode(clock(12)), *first], second)
+        for k in (1, 2):
+            self.assertEqual(list(range(26, 26 + (packed["segment"][0] == k).sum())), packed["position"][0][packed["segment"][0] == k].tolist())
 
 
 if __name__ == "__main__":

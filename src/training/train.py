@@ -25,12 +25,14 @@ from muon import Muon
 from packing import Asked, Clip, mask_of, pack
 from questions import QUESTION_KINDS, ask_many
 from ranks import Ranks, launch
+from sending import cell_means, choose_sent
 from tokens import Tokenizer
 from world import COLOUR_NAMES, FIRST_SEED, KINDS, SIZE, make_world
 
 TAPS = (2, 3)  # after how many layers the helper heads read
 DAY = 2 * 24 * 3600
 LONG = (24, 32, 40, 48)
+HOW = ("all", "some", "sent")
 POSITIVE_WEIGHT = dict(turned=8., stopped=6., started=6., gone=8., lights=4., door=6.)
 
 
@@ -52,19 +54,17 @@ def ask_about(rng, world, start, per_moment, moments, weights):
     return out
 
 
-def lay_out(rng, tokenizer, worlds, owned, weights, drop=True, long_times=True):
-    """Packs fresh questions, start times and dropped tokens for a group of worlds."""
-    rate = close = 0
-    if drop and rng.random() < .3:
-        rate, close = rng.uniform(0, .7), rng.random() < 1 / 3
+def lay_out(rng, tokenizer, worlds, owned, means, weights, how):
+    """Packs fresh questions, start times and a choice of tokens for a group of worlds: `all` of them, `some` at random, or those `sent`."""
+    rate, close = (rng.uniform(0, .7), rng.random() < 1 / 3) if how == "some" else (0, how == "sent")
     clips = []
-    for world, owners in zip(worlds, owned):
-        start = 0 if rng.random() < .5 or not long_times else int(rng.integers(DAY))
-        keep = rng.random((world.frames, 16)) >= rate if rate else None
-        clips.append(Clip(world.frames, start, ask_about(rng, world, start, 4, 3, weights), keep, bool(close), owners))
+    for world, owners, seen in zip(worlds, owned, means):
+        start = 0 if rng.random() < .5 else int(rng.integers(DAY))
+        keep = choose_sent(rng, seen, owners) if how == "sent" else rng.random((world.frames, 16)) >= rate if rate else None
+        clips.append(Clip(world.frames, start, ask_about(rng, world, start, 4, 3, weights), keep, bool(close), how == "sent", owners))
     packed = pack(tokenizer, clips)
     packed["seconds"] = np.concatenate([np.repeat(((c.start + np.arange(c.frames)) // 2 % 60)[:, None], 16, 1) for c in clips])
-    packed["dropped"] = bool(rate)
+    packed["scored"] = how != "some"
     return packed
 
 
@@ -73,7 +73,7 @@ def group_size(frames):
     return min(8, max(1, round(52 / frames)))
 
 
-def source(weights, reuse, long_share, tokenizer):
+def source(weights, reuse, long_share, how_often, tokenizer):
     """The generator that a worker runs: groups of clips, each used `reuse` times with fresh questions."""
     def groups(seed):
         rng = np.random.default_rng(seed)
@@ -88,9 +88,9 @@ def source(weights, reuse, long_share, tokenizer):
                 labels = [time_labels(w, d[2]) for w, d in zip(worlds, drawn)]
                 labels = {k: np.concatenate([x[k] for x in labels]).astype(np.int8) for k in labels[0]}
                 slot = len(pool) if len(pool) < 150 else int(rng.integers(len(pool)))
-                pool[slot:slot + 1] = [(worlds, [d[2] for d in drawn], labels)]
-            worlds, owned, labels = pool[slot]
-            packed = lay_out(rng, tokenizer, worlds, owned, np.array(weights[:]))
+                pool[slot:slot + 1] = [(worlds, [d[2] for d in drawn], [cell_means(d[1]) for d in drawn], labels)]
+            worlds, owned, means, labels = pool[slot]
+            packed = lay_out(rng, tokenizer, worlds, owned, means, np.array(weights[:]), rng.choice(HOW, p=how_often))
             yield dict(key=(seed, slot), frames=frames, labels=labels, length=worlds[0].frames, **packed)
     return groups
 
@@ -205,13 +205,13 @@ def validate(model, batches, device):
                 **{k: float(np.mean(v)) for k, v in hits.items() if v})
 
 
-def validation_batches(tokenizer, groups, seed):
+def validation_batches(tokenizer, groups, seed, how):
     rng = np.random.default_rng((FIRST_SEED["validation"], seed))
     batches = []
     for g in range(groups):
         length = LONG[g % 4] if g % 3 == 2 else int(rng.integers(6, 21))
         drawn = [draw_clip(rng, length) for _ in range(group_size(length))]
-        packed = lay_out(rng, tokenizer, [d[0] for d in drawn], [d[2] for d in drawn], np.ones(len(QUESTION_KINDS)), drop=False)
+        packed = lay_out(rng, tokenizer, [d[0] for d in drawn], [d[2] for d in drawn], [cell_means(d[1]) for d in drawn], np.ones(len(QUESTION_KINDS)), how)
         batches.append(dict(frames=np.concatenate([d[1] for d in drawn]), length=length, **packed))
     return batches
 
@@ -254,6 +254,8 @@ def main():
     parser.add_argument("--naming", type=float, default=.2, help="weight of the loss that ties visual tokens to words")
     parser.add_argument("--reuse", type=float, default=3)
     parser.add_argument("--long", type=float, default=.25, help="share of groups of 24 to 48 frames")
+    parser.add_argument("--some", type=float, default=.15, help="share of groups whose visual tokens are dropped at random")
+    parser.add_argument("--sent", type=float, default=.6, help="share of groups of which only the tokens that the service would send are seen")
     parser.add_argument("--ranks", type=int, default=2, help="processes that train together")
     parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--workers", type=int, default=1)
@@ -298,10 +300,10 @@ def main():
     ranks = Ranks()
     leads = ranks.rank == 0
     names = dict(kind=word_ids(tokenizer, KINDS).to(a.device), colour=word_ids(tokenizer, COLOUR_NAMES).to(a.device))
-    held_out = validation_batches(tokenizer, 24, 1) if leads else []
+    held_out = {how: validation_batches(tokenizer, 24, 1, how) for how in ("all", "sent")} if leads else {}
     weights = multiprocessing.Array("d", [1.] * len(QUESTION_KINDS))
     long_share = multiprocessing.Value("d", a.long)
-    batches = feed(source(weights, a.reuse, long_share, tokenizer), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step + 500_000 * ranks.rank)
+    batches = feed(source(weights, a.reuse, long_share, (1 - a.some - a.sent, a.some, a.sent), tokenizer), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step + 500_000 * ranks.rank)
     stop, began, before = state.Stop(), time.time(), spent
     shown = saved = checked = time.time()
     features, faded = {}, None
@@ -331,7 +333,7 @@ def main():
         nn.utils.clip_grad_norm_(parameters, 1.)
         for o in optimisers:
             o.step()
-        if not batch["dropped"]:
+        if batch["scored"]:
             running.add(batch["kinds"], right(logits.detach(), on, answers, batch["kinds"]))
             running.add_helper(dict(helper_hits, **look_mass, naming=float(name_loss)))
             if step % 20 == 0:
@@ -346,14 +348,16 @@ def main():
                   f"{words(dict(zip(QUESTION_KINDS, running.accuracy())))} | {words(running.helper)}", flush=True)
         if time.time() - checked > 600:
             checked = time.time()
-            print(f"held out at {spent:.0f} s: {words(validate(model, held_out, a.device))}", flush=True)
+            for how, held in held_out.items():
+                print(f"held out, {how}, at {spent:.0f} s: {words(validate(model, held, a.device))}", flush=True)
         if time.time() - saved > 60:
             saved = time.time()
             save()
     if not leads:
         return
     save()
-    print(f"end {spent:.0f} s: {json.dumps(validate(model, held_out, a.device))}", flush=True)
+    for how, held in held_out.items():
+        print(f"end {spent:.0f} s, {how}: {json.dumps(validate(model, held, a.device))}", flush=True)
 
 
 def grown(fresh, saved):
