@@ -27,6 +27,10 @@ public sealed class Linear : IDisposable
         return new Linear(weight.DetachFromDisposeScope(), shift?.DetachFromDisposeScope());
     }
 
+    /// <summary>The layer that gives some of this one's outputs only, over the same memory.</summary>
+    public Linear Part(int start, int outputs) =>
+        new(Weight.narrow(0, start, outputs).DetachFromDisposeScope(), Bias?.narrow(0, start, outputs).DetachFromDisposeScope());
+
     /// <summary>[..., inputs] -> [..., outputs]</summary>
     public Tensor Apply(Tensor x) => nn.functional.linear(x, Weight, Bias);
 

@@ -6,7 +6,7 @@ namespace Video.Vision.Caching;
 /// <summary>The feature cachers by name.</summary>
 public static class FeatureCachers
 {
-    public static IReadOnlyList<string> Names { get; } = ["full"];
+    public static IReadOnlyList<string> Names { get; } = ["full", "stc"];
 
     /// <param name="spec">A method of <see cref="Names"/>, with its options.</param>
     /// <param name="encoder">The tower; stays the caller's.</param>
@@ -17,6 +17,7 @@ public static class FeatureCachers
         IFeatureCacher cacher = spec.Name switch
         {
             "full" => new FullCacher(encoder, head),
+            "stc" => new StcCacher(encoder, StcOptions.From(spec), head),
             _ => throw new VideoException(ErrorCode.InvalidArgument, $"There is no vision method '{spec.Name}'; there are {string.Join(", ", Names)}.", "vision"),
         };
         spec.RefuseOthers();

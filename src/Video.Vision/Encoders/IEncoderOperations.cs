@@ -25,4 +25,10 @@ public interface IEncoderOperations
 
     /// <summary>Adds <paramref name="residual"/> to <paramref name="update"/> in place, and returns the layer norm of the sum.</summary>
     Tensor AddAndNormalize(Tensor update, Tensor residual, LayerNorm norm);
+
+    /// <summary>Cosine of each row with the same row of the other; 0 where one of them is all zero.</summary>
+    /// <param name="x">[rows, width]; rows dense, but not necessarily adjacent (a slice of a joined product).</param>
+    /// <param name="y">Likewise.</param>
+    /// <returns>[rows], computed and given in float32.</returns>
+    Tensor Cosine(Tensor x, Tensor y);
 }

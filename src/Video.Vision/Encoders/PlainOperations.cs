@@ -38,6 +38,12 @@ public sealed class PlainOperations : IEncoderOperations
 
     public Tensor AddAndNormalize(Tensor update, Tensor residual, LayerNorm norm) => Normalize(update.add_(residual), norm);
 
+    public Tensor Cosine(Tensor x, Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.cosine_similarity(x.to_type(ScalarType.Float32), y.to_type(ScalarType.Float32), 1).MoveToOuterDisposeScope();
+    }
+
     private static Tensor Attend(Tensor query, Tensor key, Tensor value, int heads)
     {
         using var scope = NewDisposeScope();

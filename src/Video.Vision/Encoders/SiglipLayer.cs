@@ -15,6 +15,7 @@ public sealed class SiglipLayer : IDisposable
         AttentionNorm = LayerNorm.Load(at.At("layer_norm1"), hidden, config.NormEps);
         QueryKeyValue = Linear.Join(hidden, true,
             (attention.At("q_proj"), hidden), (attention.At("k_proj"), hidden), (attention.At("v_proj"), hidden));
+        (Query, Key, Value) = (QueryKeyValue.Part(0, hidden), QueryKeyValue.Part(hidden, hidden), QueryKeyValue.Part(2 * hidden, hidden));
         Output = Linear.Load(attention.At("out_proj"), hidden, hidden);
         MlpNorm = LayerNorm.Load(at.At("layer_norm2"), hidden, config.NormEps);
         MlpIn = Linear.Load(at.At("mlp.fc1"), hidden, config.Mlp);
@@ -28,6 +29,15 @@ public sealed class SiglipLayer : IDisposable
 
     /// <summary>[hidden] -> [3 * hidden]: query, key, value.</summary>
     public Linear QueryKeyValue { get; }
+
+    /// <summary>The first part of <see cref="QueryKeyValue"/>, over the same memory.</summary>
+    public Linear Query { get; }
+
+    /// <summary>The second part of <see cref="QueryKeyValue"/>, over the same memory.</summary>
+    public Linear Key { get; }
+
+    /// <summary>The third part of <see cref="QueryKeyValue"/>, over the same memory.</summary>
+    public Linear Value { get; }
 
     public Linear Output { get; }
 
@@ -71,6 +81,9 @@ public sealed class SiglipLayer : IDisposable
     public void Dispose()
     {
         AttentionNorm.Dispose();
+        Query.Dispose();
+        Key.Dispose();
+        Value.Dispose();
         QueryKeyValue.Dispose();
         Output.Dispose();
         MlpNorm.Dispose();

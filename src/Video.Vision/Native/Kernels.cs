@@ -25,6 +25,9 @@ internal static unsafe partial class Kernels
     internal static partial void LayerNorm(
         nint x, nint residual, nint weight, nint bias, nint output, long rows, long width, float eps, int threads);
 
+    [LibraryImport(Library, EntryPoint = "video_vision_cosine")]
+    internal static partial void Cosine(nint x, long xStride, nint y, long yStride, nint output, long rows, long width, int threads);
+
     [LibraryImport(Library, EntryPoint = "video_vision_supported")]
     private static partial int Supported();
 

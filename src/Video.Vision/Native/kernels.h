@@ -30,3 +30,7 @@ EXPORT void video_vision_gelu_tanh(bf16* x, int64_t count, int threads);
 /// out = layer norm of x over its last dimension; with a residual, x becomes x + residual first and that is normed.
 EXPORT void video_vision_layer_norm(
     bf16* x, const bf16* residual, const bf16* weight, const bf16* bias, bf16* out, int64_t rows, int64_t width, float eps, int threads);
+
+/// out[row] = cosine of x's row and y's, in float32; 0 where one of them is all zero. Row strides count elements.
+EXPORT void video_vision_cosine(
+    const bf16* x, int64_t x_stride, const bf16* y, int64_t y_stride, float* out, int64_t rows, int64_t width, int threads);

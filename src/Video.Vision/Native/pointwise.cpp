@@ -1,4 +1,4 @@
-// Activation and layer norm, each in one pass over memory.
+// Activation, layer norm and cosine, each in one pass over memory.
 
 #include <algorithm>
 #include <cmath>
@@ -52,6 +52,19 @@ void norm_row(bf16* x, const bf16* residual, const bf16* weight, const bf16* bia
     }
 }
 
+float cosine_row(const bf16* x, const bf16* y, int64_t width) {
+    __m512 across = _mm512_setzero_ps(), of_x = across, of_y = across;
+    for (int64_t i = 0; i < width; i += 16) {
+        const __mmask16 there = first(width - i);
+        const __m512 a = load(x + i, there), b = load(y + i, there);
+        across = _mm512_fmadd_ps(a, b, across);
+        of_x = _mm512_fmadd_ps(a, a, of_x);
+        of_y = _mm512_fmadd_ps(b, b, of_y);
+    }
+    const float lengths = std::sqrt(_mm512_reduce_add_ps(of_x)) * std::sqrt(_mm512_reduce_add_ps(of_y));
+    return lengths > 0 ? _mm512_reduce_add_ps(across) / lengths : 0;
+}
+
 }  // namespace
 
 EXPORT void video_vision_gelu_tanh(bf16* x, int64_t count, int threads) {
@@ -70,4 +83,10 @@ EXPORT void video_vision_layer_norm(
 #pragma omp parallel for num_threads(threads) schedule(static)
     for (int64_t row = 0; row < rows; row++)
         norm_row(x + row * width, residual == nullptr ? nullptr : residual + row * width, weight, bias, out + row * width, width, eps);
+}
+
+EXPORT void video_vision_cosine(
+    const bf16* x, int64_t x_stride, const bf16* y, int64_t y_stride, float* out, int64_t rows, int64_t width, int threads) {
+#pragma omp parallel for num_threads(threads) schedule(static)
+    for (int64_t row = 0; row < rows; row++) out[row] = cosine_row(x + row * x_stride, y + row * y_stride, width);
 }
