@@ -3,7 +3,10 @@ using System.Globalization;
 namespace Video;
 
 /// <summary>A method chosen by name, with options where its defaults are not wanted: <c>stc</c>, <c>stc:interval=4,ratio=0.1</c>.</summary>
-/// <remarks>Whoever makes the method reads its options one by one, each with its range, and then asks that none is left (<see cref="RefuseOthers"/>).</remarks>
+/// <remarks>
+/// Whoever makes the method reads its options one by one, each with its range, and then asks that none is left (<see cref="RefuseOthers"/>). A value that is not of its
+/// option's kind or out of its range is a <see cref="VideoException"/> with <see cref="ErrorCode.InvalidArgument"/> that says what it may be. Numbers are written with a point.
+/// </remarks>
 public sealed class MethodSpec
 {
     private readonly Dictionary<string, string> _options;
@@ -26,22 +29,27 @@ public sealed class MethodSpec
         foreach (var option in parts.Length == 1 ? [] : parts[1].Split(','))
         {
             var pair = option.Split('=');
-            if (pair is not [{ Length: > 0 }, { Length: > 0 }] || !options.TryAdd(pair[0], pair[1]))
-                throw new VideoException(ErrorCode.InvalidArgument, $"'{option}' in {level} method '{text}' is not name=value, or is there twice.", level);
+            if (pair is not [{ Length: > 0 } name, { Length: > 0 } value])
+                throw new VideoException(ErrorCode.InvalidArgument, $"'{option}' in {level} method '{text}' is not name=value.", level);
+            if (!options.TryAdd(name, value))
+                throw new VideoException(ErrorCode.InvalidArgument, $"'{name}' is given twice in {level} method '{text}'.", level);
         }
         return new MethodSpec(parts[0], options);
     }
 
     /// <summary>A real number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public double Number(string option, double byDefault, double least, double most) =>
-        Read(option) is not { } text ? byDefault
+    public double Number(string option, double byDefault, double least, double most) => OptionalNumber(option, least, most) ?? byDefault;
+
+    /// <summary>The same; null where the option is not given, because its default depends on what is not known yet.</summary>
+    public double? OptionalNumber(string option, double least, double most) =>
+        Read(option) is not { } text ? null
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
         : throw OutOfRange(option, text, string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public int Count(string option, int byDefault, int least, int most) => OptionalCount(option, least, most) ?? byDefault;
 
-    /// <summary>The same; null where the option is not given, because its default depends on what is not known yet.</summary>
+    /// <summary>The same; null where the option is not given.</summary>
     public int? OptionalCount(string option, int least, int most) =>
         Read(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value

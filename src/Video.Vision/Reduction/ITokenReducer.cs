@@ -6,6 +6,9 @@ public interface ITokenReducer
     /// <summary>Whether <see cref="FrameTokens.Significance"/> must be given.</summary>
     bool NeedsSignificance { get; }
 
+    /// <summary>Whether a token that is not sent again still stands, because what is left out is what has not changed.</summary>
+    bool TokensStand => false;
+
     /// <summary>A new stream's history: none yet.</summary>
     IStreamReducer NewStream();
 }

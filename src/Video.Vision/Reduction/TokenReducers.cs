@@ -3,11 +3,25 @@ namespace Video.Vision.Reduction;
 /// <summary>The token reduction methods by name.</summary>
 public static class TokenReducers
 {
+    /// <summary>The method of a stream that names none.</summary>
+    public const string Default = "novel";
+
     private static readonly (string Name, Func<MethodSpec, ITokenReducer> Create)[] Methods =
     [
         ("none", KeepEverything.Create),
+        ("novel", NoveltyReducer.Create),
         ("stc", StcReducer.CreateReleased),
         ("stc-paper", StcReducer.CreatePaper),
+        ("pool", AveragePooling.Create),
+        ("m3", NestedPooling.Create),
+        ("dtd", DifferentialDropping.Create),
+        ("evs", EfficientSampling.Create),
+        ("fopru-rank", FocalRanking.Create),
+        ("fopru-row", FocalRows.Create),
+        ("visiondrop", DominantAndContext.Create),
+        ("aim-merge", BipartiteMerging.Create),
+        ("uniform", UniformTokens.Create),
+        ("random", RandomTokens.Create),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Methods.Select(method => method.Name)];
