@@ -11,12 +11,12 @@ namespace Video.Vision.Encoders;
 /// </remarks>
 public sealed class VisualTokenizer : IDisposable
 {
-    private VisualTokenizer(IVisionEncoder encoder, Projector projector, Tensor? imageNewline) =>
+    private VisualTokenizer(SiglipEncoder encoder, Projector projector, Tensor? imageNewline) =>
         (Encoder, Projector, ImageNewline) = (encoder, projector, imageNewline);
 
     public VisionConfig Config => Encoder.Config;
 
-    public IVisionEncoder Encoder { get; }
+    public SiglipEncoder Encoder { get; }
 
     public Projector Projector { get; }
 

@@ -81,7 +81,7 @@ public sealed class SiglipGoldenTests : IDisposable
         using var vision = LlavaOnevisionGoldens.Tensors("vision");
         using var tokenizer = LoadTokenizer();
         var operations = new PlainOperations();
-        var layer = ((SiglipEncoder)tokenizer.Encoder).Layers[0];
+        var layer = tokenizer.Encoder.Layers[0];
 
         var x = vision["hidden_states.0"].narrow(0, 0, 1);
         var normed = operations.Normalize(x, layer.AttentionNorm);
