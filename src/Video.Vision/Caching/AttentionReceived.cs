@@ -25,7 +25,8 @@ public static class AttentionReceived
         return stack([.. frames], 0).MoveToOuterDisposeScope();
     }
 
-    private static Tensor OfFrame(Tensor query, Tensor key, int heads)
+    /// <summary>As above for one frame whose query and key [patches, hidden] are there already: [patches] float32.</summary>
+    internal static Tensor OfFrame(Tensor query, Tensor key, int heads)
     {
         using var scope = NewDisposeScope();
         var (q, k) = (Split(query, heads), Split(key, heads));                          // [heads, patches, headDim]

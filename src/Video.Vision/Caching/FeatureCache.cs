@@ -55,7 +55,8 @@ public sealed class FeatureCache : IFeatureCache
         FullMultiplyAdds = Counters.FullMultiplyAdds + fullMultiplyAdds,
     };
 
-    private void Drop()
+    /// <summary>Lets the references go without a count: their owner has no use for them.</summary>
+    internal void Drop()
     {
         _references?.Dispose();
         _references = null;

@@ -6,7 +6,7 @@ namespace Video.Vision.Caching;
 /// <summary>The feature cachers by name.</summary>
 public static class FeatureCachers
 {
-    public static IReadOnlyList<string> Names { get; } = ["full", "stc"];
+    public static IReadOnlyList<string> Names { get; } = ["full", "stc", "delta"];
 
     /// <param name="spec">A method of <see cref="Names"/>, with its options.</param>
     /// <param name="encoder">The tower; stays the caller's.</param>
@@ -18,6 +18,7 @@ public static class FeatureCachers
         {
             "full" => new FullCacher(encoder, head),
             "stc" => new StcCacher(encoder, StcOptions.From(spec), head),
+            "delta" => new DeltaCacher(encoder, DeltaOptions.From(spec), head),
             _ => throw new VideoException(ErrorCode.InvalidArgument, $"There is no vision method '{spec.Name}'; there are {string.Join(", ", Names)}.", "vision"),
         };
         spec.RefuseOthers();

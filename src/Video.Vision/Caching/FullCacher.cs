@@ -23,6 +23,14 @@ public sealed class FullCacher : IFeatureCacher
     public CachedFeatures Encode(Tensor pixels, IReadOnlyList<IFeatureCache> streams, bool significance = false)
     {
         var batch = FrameBatch.Check(this, _encoder.Config, pixels, streams, significance);
+        var (features, received) = Compute(pixels, significance);
+        foreach (var stream in batch.Streams) stream.Count(_whole, _whole.MultiplyAdds);
+        return new CachedFeatures(features, received, [.. batch.Streams.Select(_ => _whole)]);
+    }
+
+    /// <summary>Features and, when wanted, significance of frames, as <see cref="CachedFeatures"/> has them; no stream is touched.</summary>
+    internal (Tensor Features, Tensor? Significance) Compute(Tensor pixels, bool significance)
+    {
         using var scope = NewDisposeScope();
         var x = _encoder.Embedding.Apply(pixels);
         Tensor? received = null;
@@ -33,8 +41,6 @@ public sealed class FullCacher : IFeatureCacher
             x = layer.Forward(before);
         }
 
-        var features = (_head?.Invoke(x) ?? x).MoveToOuterDisposeScope();
-        foreach (var stream in batch.Streams) stream.Count(_whole, _whole.MultiplyAdds);
-        return new CachedFeatures(features, received?.MoveToOuterDisposeScope(), [.. batch.Streams.Select(_ => _whole)]);
+        return ((_head?.Invoke(x) ?? x).MoveToOuterDisposeScope(), received?.MoveToOuterDisposeScope());
     }
 }

@@ -47,6 +47,15 @@ public sealed class PatchEmbedding : IDisposable
         return nn.functional.linear(patches, _weight, _bias).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Some patches only: [rows, 3 * patch * patch], a patch's pixels as [3, y, x] -> [rows, hidden]</summary>
+    /// <param name="pixels">The patches' pixels.</param>
+    /// <param name="patches">int64 [rows]: where in its picture each is, row * grid + column.</param>
+    public Tensor Apply(Tensor pixels, Tensor patches)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.linear(pixels, _weight, _bias).add_(_positions.index_select(0, patches)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>[frames, 3, size, size] -> [frames, patches, hidden]</summary>
     public Tensor Apply(Tensor pixels) => Project(pixels).add_(_positions);
 

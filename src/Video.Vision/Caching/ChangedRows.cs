@@ -1,0 +1,10 @@
+namespace Video.Vision.Caching;
+
+/// <summary>The changed patches of one frame among those of a whole batch.</summary>
+/// <param name="Stream">What its stream keeps.</param>
+/// <param name="Patches">Which they are, ascending.</param>
+/// <param name="Start">The row of the batch's tensors at which they begin.</param>
+internal sealed record ChangedRows(DeltaReferences Stream, int[] Patches, int Start)
+{
+    public int Count => Patches.Length;
+}
