@@ -11,6 +11,9 @@ namespace Video.Answering;
 /// <summary>One answer in the making. <see cref="Start"/> and <see cref="Next"/> run on the engine's thread, one at a time; the rest is the asker's.</summary>
 internal sealed class AnswerRun(VideoModel model, Question question) : IDisposable
 {
+    /// <summary>The token that the family may put after the video.</summary>
+    private const int Newline = 1;
+
     private readonly IReadOnlyList<int> _prompt = model.Prompt.Ask(question.Text.Trim());
     private readonly TokenChooser _chooser = new(question.Temperature, question.TopP, question.Seed);
     private readonly TokenStream _words = model.Tokenizer.StartStream(skipSpecial: true);
@@ -27,11 +30,14 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
     {
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        // One more than the prompt for the newline that may follow the video.
-        _cache = stream.Snapshot(question.From, question.At, _prompt.Count + 1 + question.MaxTokens);
+        // Large hours may make a header longer than the first is.
+        var longestHeader = 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count;
+        _cache = stream.Snapshot(question.From, question.At, longestHeader + Newline + _prompt.Count + question.MaxTokens);
         if (_cache.Frames.Count == 0) throw NothingSeen();
-        _evidence = new EvidenceCollector(_cache.Frames, model.Language.Config.Layers);
-        return Choose(model.EmbedQuestion(_prompt));
+        _evidence = new EvidenceCollector(_cache.Frames, model.Language.Config.Layers, stream.TokensStand);
+        // A newest frame of which nothing was sent has left no header; its time is told here.
+        var time = _cache.Frames[^1].Passed is { } passed ? model.Prompt.FrameHeader(passed.To) : [];
+        return Choose(model.EmbedQuestion(_prompt, time));
     }
 
     /// <summary>Reads the token chosen last and chooses the next.</summary>
@@ -57,7 +63,7 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
     public Answer Finish(TimeSpan firstToken, TimeSpan total) => new(
         _text.ToString().Trim(),
         _evidence!.Spans(),
-        _cache!.Frames[^1].Time.Position,
+        _cache!.Frames[^1].Until,
         Full ? FinishReason.Length : FinishReason.Stop,
         new AnswerUsage(
             _cache.Frames.Count, _cache.Frames.Sum(frame => frame.VisualTokens), _prompt.Count, _decoded, firstToken, total));

@@ -8,11 +8,13 @@ namespace Video.Answering;
 /// <remarks>
 /// Evidence is what the model attended to while it chose its words: for every token of the answer, the attention of its last query row,
 /// summed over heads and over the later half of the layers (earlier layers look around, later ones look at what they use).
+/// Where unchanged tokens are not sent again, a token shows its place until the next one from there, so a frame's span ends where its
+/// most attended token was replaced.
 /// </remarks>
-internal sealed class EvidenceCollector(IReadOnlyList<RememberedFrame> frames, int layers) : IAttentionProbe
+internal sealed class EvidenceCollector(IReadOnlyList<RememberedFrame> frames, int layers, bool tokensStand) : IAttentionProbe
 {
     private const int MostSpans = 3;
-    private readonly double[] _weights = new double[frames.Count];
+    private readonly double[] _weights = new double[frames.Count > 0 ? frames[^1].End : 0];   // by token
 
     public void Observe(int layer, Tensor probabilities)
     {
@@ -20,41 +22,57 @@ internal sealed class EvidenceCollector(IReadOnlyList<RememberedFrame> frames, i
         using var scope = NewDisposeScope();
         var last = probabilities.select(1, -1).to_type(ScalarType.Float32).sum(dim: 0).cpu();   // [past + n]
         var mass = last.data<float>().ToArray();
-        for (var i = 0; i < frames.Count; i++)
-            for (var token = frames[i].Start; token < frames[i].End; token++) _weights[i] += mass[token];
+        for (var token = frames[0].Start; token < _weights.Length; token++) _weights[token] += mass[token];
     }
 
     /// <summary>The spans of frames that together drew half of the attention, strongest frames first in, at most three, in order of time.</summary>
     public IReadOnlyList<Evidence> Spans()
     {
-        var total = _weights.Sum();
+        var weights = frames.Select(frame => _weights.AsSpan(frame.Start, frame.Count).ToArray().Sum()).ToArray();
+        var total = weights.Sum();
         if (total <= 0) return [];
         var chosen = new SortedSet<int>();
         var covered = 0.0;
-        foreach (var i in Enumerable.Range(0, frames.Count).OrderByDescending(i => _weights[i]))
+        foreach (var i in Enumerable.Range(0, frames.Count).OrderByDescending(i => weights[i]))
         {
             if (covered >= total / 2 || SpansWith(chosen, i) > MostSpans) break;
             chosen.Add(i);
-            covered += _weights[i];
+            covered += weights[i];
         }
-        return Merge(chosen, total);
+        return Merge(chosen.Select(i => new Evidence(RangeOf(i), weights[i] / total)), chosen);
     }
 
     private static int SpansWith(SortedSet<int> chosen, int next) =>
         chosen.Append(next).Order().Aggregate((Last: -2, Count: 0), (at, i) => (i, i == at.Last + 1 ? at.Count : at.Count + 1)).Count;
 
-    private List<Evidence> Merge(SortedSet<int> chosen, double total)
+    /// <summary>Spans of neighbouring frames, or that overlap, become one.</summary>
+    private static List<Evidence> Merge(IEnumerable<Evidence> evidence, IEnumerable<int> indices)
     {
         var spans = new List<Evidence>();
         var previous = -2;
-        foreach (var i in chosen)
+        foreach (var (next, i) in evidence.Zip(indices))
         {
-            var position = frames[i].Time.Position;
-            var weight = _weights[i] / total;
-            if (i == previous + 1) spans[^1] = new Evidence(spans[^1].Range with { To = position }, spans[^1].Weight + weight);
-            else spans.Add(new Evidence(new TimeRange(position, position), weight));
+            if (spans.Count > 0 && (i == previous + 1 || next.Range.From <= spans[^1].Range.To))
+            {
+                var to = next.Range.To > spans[^1].Range.To ? next.Range.To : spans[^1].Range.To;
+                spans[^1] = new Evidence(spans[^1].Range with { To = to }, spans[^1].Weight + next.Weight);
+            }
+            else
+            {
+                spans.Add(next);
+            }
             previous = i;
         }
         return spans;
+    }
+
+    private TimeRange RangeOf(int i)
+    {
+        var frame = frames[i];
+        if (!tokensStand || frame.VisualTokens == 0) return new TimeRange(frame.Time.Position, frame.Time.Position);
+        var strongest = Enumerable.Range(0, frame.VisualTokens).MaxBy(k => _weights[frame.FirstVisual + k]);
+        var place = frame.Places[strongest];
+        var next = Enumerable.Range(i + 1, frames.Count - i - 1).FirstOrDefault(j => frames[j].Places.Contains(place), frames.Count);
+        return new TimeRange(frame.Time.Position, frames[next - 1].Until);
     }
 }

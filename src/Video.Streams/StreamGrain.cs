@@ -29,13 +29,18 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
             if (_pipeline is not null) throw new VideoException(ErrorCode.Conflict, $"A stream named '{Id}' is open already.", "id");
             var source = SourcePlan.For(spec, model, gate);
             var description = await SourceProbe.ProbeAsync(source.Location, CancellationToken.None);
+            var methods = model.Methods.With(spec.Vision, spec.Tokens);
+            var context = new StreamContext(model, engine, methods);
             if (!await Directory.AddAsync(Id))
+            {
+                await context.DisposeAsync();
                 throw new VideoException(ErrorCode.OverBudget, $"No more than {StreamDirectoryGrain.MostStreams} streams can be open.");
+            }
 
             // What is shown later names a URL without its user and password.
             var shown = source.Location == description.Location.Path ? spec : spec with { Source = description.Location.Name };
-            (_spec, _duration, _openedAt) = (shown, description.Duration, time.GetUtcNow());
-            _pipeline = new StreamPipeline(new FrameReader(time), source, SourcePlan.WhenFull(spec), new StreamContext(model, engine));
+            (_spec, _duration, _openedAt) = (shown with { Vision = methods.Vision, Tokens = methods.Tokens }, description.Duration, time.GetUtcNow());
+            _pipeline = new StreamPipeline(new FrameReader(time), source, SourcePlan.WhenFull(spec), context);
             // An open stream is never idle, even when nobody asks about it.
             DelayDeactivation(Timeout.InfiniteTimeSpan);
             return Status();
@@ -129,6 +134,7 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
                 FramesForgotten = progress.Step.FramesForgotten,
                 MemoryBytes = progress.Step.MemoryBytes,
                 Reason = pipeline.Reason,
+                Vision = VisionStatus.From(progress.Step),
                 OpenedAt = _openedAt,
             },
         };

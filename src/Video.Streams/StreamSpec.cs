@@ -20,4 +20,10 @@ public sealed record StreamSpec
 
     /// <summary>What gives when the model cannot keep up; null: wait for files, drop_oldest for everything else.</summary>
     [Id(4)] public string? WhenFull { get; init; }
+
+    /// <summary>How the vision tower is run, by name: full, stc, delta, with options where wanted (<c>stc:interval=4</c>); null: as the model's presets say.</summary>
+    [Id(5)] public string? Vision { get; init; }
+
+    /// <summary>Which visual tokens the language model gets, by the name of a token reduction; null: as the model's presets say.</summary>
+    [Id(6)] public string? Tokens { get; init; }
 }

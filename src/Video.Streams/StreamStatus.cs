@@ -36,6 +36,8 @@ public sealed record StreamStatus
     [Id(11)] public string? Reason { get; init; }
 
     [Id(12)] public DateTimeOffset OpenedAt { get; init; }
+
+    [Id(13)] public required VisionStatus Vision { get; init; }
 }
 
 public enum StreamState

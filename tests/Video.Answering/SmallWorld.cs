@@ -27,7 +27,7 @@ public sealed class SmallWorld : IAsyncLifetime
     /// <summary>A stream that has seen frames first..end, in steps of the given size.</summary>
     public async Task<StreamContext> WatchAsync(int end, int step = 4, int first = 0, MemoryBudget? budget = null)
     {
-        var context = new StreamContext(Model, Engine, budget);
+        var context = new StreamContext(Model, Engine, budget: budget);
         foreach (var chunk in Enumerable.Range(first, end - first).Chunk(step)) await AppendAsync(context, chunk);
         return context;
     }

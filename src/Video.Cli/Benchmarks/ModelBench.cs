@@ -59,7 +59,7 @@ internal sealed class ModelBench
 
         var chooser = new TokenChooser();
         var clock = Stopwatch.StartNew();
-        var hidden = model.Read(model.EmbedQuestion(model.Prompt.Ask("What happens in this video?")), cache);
+        var hidden = model.Read(model.EmbedQuestion(model.Prompt.Ask("What happens in this video?"), []), cache);
         var answer = new List<int> { Choose(model, chooser, hidden) };
         Say("time to first token", $"{clock.Elapsed.TotalSeconds:0.00} s for {hidden.shape[0]} tokens of question after {cache.Length - hidden.shape[0]} tokens of video");
 
@@ -78,13 +78,14 @@ internal sealed class ModelBench
     private void Watch(VideoModel model, GrowingCache cache, CancellationToken cancellation)
     {
         var (see, read) = (new Stopwatch(), new Stopwatch());
+        using var vision = model.OpenVision(VisionMethods.Plain);
         for (var i = 0; i < _frames; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             using var frame = RandomFrame(i, model.PictureSize);
             see.Start();
-            var tokens = model.See([frame]).flatten(0, 1);
+            var tokens = vision.See([frame])[0].Sent.Tokens;
             Finish();
             see.Stop();
             read.Start();

@@ -25,9 +25,10 @@ internal static class AskCommand
         var topP = new Option<double>("--top-p") { Description = "Above 0, up to 1.", DefaultValueFactory = _ => 1 };
         var seed = new Option<long?>("--seed") { Description = "Makes sampling repeatable." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };
-        var models = new ModelOptions();
+        var (models, methods) = (new ModelOptions(), new MethodOptions());
         var command = new Command("ask", "Ask about a video file.") { source, text, at, from, fps, maxTokens, temperature, topP, seed, json };
         models.AddTo(command);
+        methods.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(source)!,
             new Question
@@ -40,12 +41,13 @@ internal static class AskCommand
                 TopP = parsed.GetValue(topP),
                 Seed = parsed.GetValue(seed),
             },
-            parsed.GetValue(fps), models.Folder(parsed), models.Compute(parsed), parsed.GetValue(json), cancellation));
+            parsed.GetValue(fps), models.Folder(parsed), models.Compute(parsed), methods.Chosen(parsed), parsed.GetValue(json), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string source, Question question, double? fps, string modelFolder, ComputeSettings compute, bool json, CancellationToken cancellation)
+        string source, Question question, double? fps, string modelFolder, ComputeSettings compute, Func<VideoModel, VisionMethods> methods, bool json,
+        CancellationToken cancellation)
     {
         question.Validate();
         if (fps is not (null or (> 0 and <= 60))) throw new VideoException(ErrorCode.InvalidArgument, "'--fps' is above 0 and at most 60.", "fps");
@@ -54,7 +56,7 @@ internal static class AskCommand
 
         await using var engine = new InferenceEngine();
         using var model = await engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(modelFolder, compute), cancellation);
-        await using var context = new StreamContext(model, engine);
+        await using var context = new StreamContext(model, engine, methods(model));
         var read = await ClipReading.ReadAsync(context, new SourceSpec
         {
             Location = source,

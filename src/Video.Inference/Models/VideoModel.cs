@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using Video.Checkpoints;
 using Video.Inference.Engine;
+using Video.Inference.Streams;
 using Video.Language.Models;
 using Video.Language.Tokens;
 using Video.Memory.Window;
+using Video.Vision.Caching;
 using Video.Vision.Encoders;
 using Video.Vision.Preparing;
+using Video.Vision.Reduction;
 using static TorchSharp.torch;
 
 namespace Video.Inference.Models;
@@ -18,6 +22,8 @@ public sealed class VideoModel : IDisposable
 
     private readonly FramePreparation _preparation;
     private readonly VisualTokenizer _vision;
+    // One of each for all streams, so that what it learns about this device it learns once.
+    private readonly ConcurrentDictionary<string, IFeatureCacher> _cachers = new();
 
     private VideoModel(Checkpoint checkpoint, ComputeSettings compute)
     {
@@ -31,6 +37,8 @@ public sealed class VideoModel : IDisposable
         _vision = VisualTokenizer.Load(checkpoint, weights);
         Language = Qwen2.Load(checkpoint, weights);
         EndTokens = GenerationSettings.Read(checkpoint).EndIds.ToHashSet();
+        Methods = VisionMethods.Of(Settings.Presets);
+        using var tried = OpenVision(Methods);
     }
 
     public string Name { get; }
@@ -48,10 +56,13 @@ public sealed class VideoModel : IDisposable
     /// <summary>Any of these ends an answer.</summary>
     public IReadOnlySet<int> EndTokens { get; }
 
+    /// <summary>How its pictures become tokens unless a stream says otherwise.</summary>
+    public VisionMethods Methods { get; }
+
     /// <summary>Side of the square picture that the vision encoder takes, in pixels.</summary>
     public int PictureSize => _preparation.Config.Width;
 
-    /// <summary>Visual tokens that one frame becomes.</summary>
+    /// <summary>Visual tokens of one frame, before any are left out.</summary>
     public int TokensPerFrame => _vision.TokensPerFrame;
 
     /// <summary>How many frames and tokens of a stream the model can attend to, beside a question.</summary>
@@ -73,19 +84,24 @@ public sealed class VideoModel : IDisposable
         return new VideoModel(checkpoint, compute);
     }
 
-    /// <summary>Visual tokens of frames that have the model's picture size.</summary>
-    /// <returns>[frames, <see cref="TokensPerFrame"/>, hidden] in the compute dtype.</returns>
-    public Tensor See(IReadOnlyList<Frame> frames) => _vision.Encode(_preparation.ToTensor(frames, Compute.Dtype, Compute.Device));
+    /// <summary>A new stream's way from pictures to visual tokens.</summary>
+    /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: a method that does not exist (the message lists those that do), or an option that it does not take.</exception>
+    public StreamVision OpenVision(VisionMethods methods) => new(_preparation, _vision, Compute,
+        _cachers.GetOrAdd(methods.Vision, text => FeatureCachers.Create(MethodSpec.Parse(text, "vision", FeatureCachers.Names), _vision.Encoder, _vision.Projector.Apply)),
+        TokenReducers.Parse(methods.Tokens));
 
     /// <summary>Embeddings of text tokens: [tokens, hidden].</summary>
     public Tensor Embed(IReadOnlyList<int> tokens) =>
         Language.Embed(tensor(tokens.Select(token => (long)token).ToArray(), device: Compute.Device));
 
-    /// <summary>Embeddings of what follows the video: the newline the family puts after it, then the question's prompt.</summary>
-    public Tensor EmbedQuestion(IReadOnlyList<int> promptTokens)
+    /// <summary>
+    /// Embeddings of what follows the video: the time of the newest frame where none of its tokens was sent, the newline the family puts
+    /// after a video, then the question's prompt.
+    /// </summary>
+    public Tensor EmbedQuestion(IReadOnlyList<int> promptTokens, IReadOnlyList<int> timeTokens)
     {
-        var text = Embed(promptTokens);
-        return Prompt.NewlineAfterVideo && _vision.ImageNewline is { } newline ? cat([newline.unsqueeze(0), text], 0) : text;
+        var (time, text) = (Embed(timeTokens), Embed(promptTokens));
+        return Prompt.NewlineAfterVideo && _vision.ImageNewline is { } newline ? cat([time, newline.unsqueeze(0), text], 0) : cat([time, text], 0);
     }
 
     /// <summary>Runs embeddings through the language model on top of a cache, at the positions that follow what it holds.</summary>

@@ -3,14 +3,37 @@ using static TorchSharp.torch;
 namespace Video.Inference.Streams;
 
 /// <summary>A frame as the language model reads it; kept as long as the frame is remembered, so that it can be read again.</summary>
-/// <param name="Time">The frame's moment.</param>
-/// <param name="Embeddings">[header + visual tokens, hidden]</param>
-/// <param name="VisualTokens">How many of the tokens are visual; they come last.</param>
-internal sealed record SeenFrame(MediaTime Time, Tensor Embeddings, int VisualTokens) : IDisposable
+/// <param name="time">The frame's moment.</param>
+/// <param name="embeddings">[header + visual tokens, hidden]; this frame's own from here on.</param>
+/// <param name="places">Where in the picture's grid each visual token stands; they come last.</param>
+internal sealed class SeenFrame(MediaTime time, Tensor embeddings, IReadOnlyList<int> places) : IDisposable
 {
-    public int Tokens => (int)Embeddings.shape[0];
+    public MediaTime Time => time;
 
-    public long Bytes => Embeddings.NumberOfElements * Embeddings.ElementSize;
+    public Tensor Embeddings => embeddings;
 
-    public void Dispose() => Embeddings.Dispose();
+    public IReadOnlyList<int> Places => places;
+
+    /// <summary>First and last of the frames after this one of which no token was sent; null when there was none.</summary>
+    public TimeRange? Passed { get; private set; }
+
+    public int Tokens => (int)embeddings.shape[0];
+
+    public long Bytes => embeddings.NumberOfElements * embeddings.ElementSize;
+
+    /// <summary>[visual tokens, hidden]: a view.</summary>
+    public Tensor Visual => embeddings.narrow(0, Tokens - places.Count, places.Count);
+
+    /// <summary>[header tokens, hidden]: a view.</summary>
+    public Tensor Header => embeddings.narrow(0, 0, Tokens - places.Count);
+
+    /// <summary>A later frame was seen of which no token was sent.</summary>
+    public TimeRange Pass(TimeSpan position)
+    {
+        var passed = new TimeRange(Passed?.From ?? position, position);
+        Passed = passed;
+        return passed;
+    }
+
+    public void Dispose() => embeddings.Dispose();
 }

@@ -10,6 +10,7 @@ namespace Video.Inference.Streams;
 /// When the memory's budget is reached, the older frames are forgotten until at most half of it is in use, and those that stay are read
 /// again from the beginning of the prompt. So the model is always where it was trained to be: a prefix, then frames, at
 /// positions that do not grow with the stream. The second reading at most doubles the cost of prefill, and the vision side is not run again.
+/// A frame of which no token is sent leaves nothing in memory but its time.
 /// </remarks>
 public sealed class StreamContext : IAsyncDisposable
 {
@@ -20,26 +21,37 @@ public sealed class StreamContext : IAsyncDisposable
     private readonly InferenceEngine _engine;
     private readonly MemoryBudget _budget;
     // touched on the engine's thread only
-    private readonly List<SeenFrame> _seen = [];
+    private readonly StreamVision _vision;
+    private readonly FrameHistory _history;
     private readonly StreamMemory _memory;
-    private long _forgotten;
+    private MediaTime? _newest;
     private bool _closed;
 
-    public StreamContext(VideoModel model, InferenceEngine engine, MemoryBudget? budget = null)
+    /// <param name="model">What the stream is seen and read by.</param>
+    /// <param name="engine">Where that runs.</param>
+    /// <param name="methods">How pictures become tokens; null: the model's own presets.</param>
+    /// <param name="budget">What the memory holds; null: as much as the model can attend to.</param>
+    public StreamContext(VideoModel model, InferenceEngine engine, VisionMethods? methods = null, MemoryBudget? budget = null)
     {
         (_model, _engine, _budget) = (model, engine, budget ?? model.Budget);
+        _vision = model.OpenVision(methods ?? model.Methods);
+        _history = new FrameHistory(_vision.TokensStand, _budget, at => model.Embed(model.Prompt.FrameHeader(at)));
         _memory = NewMemory();
     }
 
+    /// <summary>Whether a token still stands when it is not sent again, so that what a frame shows lasts until its places are sent anew.</summary>
+    public bool TokensStand => _vision.TokensStand;
+
     /// <summary>Reads frames into the memory, in order, all in one step. The frames stay the caller's.</summary>
     /// <returns>Where the time went, and what the memory holds now.</returns>
+    /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: a frame is not later than the one before it; none of them is read.</exception>
     public Task<StreamStep> AppendAsync(IReadOnlyList<Frame> frames, WorkClass kind = WorkClass.Frames, CancellationToken cancellation = default) =>
         _engine.RunAsync(kind, () => Append(frames), cancellation);
 
     /// <summary>A question's own copy of the stream: the frames in a range of its time.</summary>
     /// <remarks>
     /// Called on the engine's thread, from within a piece of work. Up to any moment it is a copy of what is held; from a moment on, the
-    /// frames are read again without those before, so that nothing of them is left in what the question sees.
+    /// frames are read again without those before, so that nothing of them is left in what the question sees but what still stood.
     /// </remarks>
     /// <param name="from">No frame before this stream time; null: from the oldest remembered.</param>
     /// <param name="at">No frame after this stream time; null: up to the newest.</param>
@@ -48,9 +60,10 @@ public sealed class StreamContext : IAsyncDisposable
     public QuestionCache Snapshot(TimeSpan? from, TimeSpan? at, int room)
     {
         if (_closed) throw new VideoException(ErrorCode.Conflict, "The stream was closed.");
-        if (_seen.Count == 0 || !(_seen[0].Time.Position < from)) return _memory.Snapshot(at, room);
+        if (from is not { } first || !_history.BeginsBefore(first)) return _memory.Snapshot(at, room);
         using var part = NewMemory();
-        Read(part, [.. _seen.Where(frame => frame.Time.Position >= from && !(frame.Time.Position > at))]);
+        var (frames, made) = _history.Part(first, at);
+        using (made) Read(part, frames);
         return part.Snapshot(at, room);
     }
 
@@ -62,55 +75,74 @@ public sealed class StreamContext : IAsyncDisposable
         if (_closed) return;
         _closed = true;
         _memory.Dispose();
-        foreach (var frame in _seen) frame.Dispose();
+        _history.Dispose();
+        _vision.Dispose();
     }
 
     private StreamStep Append(IReadOnlyList<Frame> frames)
     {
+        RefuseDisorder(frames);
         using var none = no_grad();
         using var scope = NewDisposeScope();
         var started = TimeProvider.System.GetTimestamp();
-        var visual = _model.See(frames);                                                   // [frames, tokens, hidden]
+        var pictures = See(frames);
         var seen = TimeProvider.System.GetTimestamp();
 
-        var added = frames.Select((frame, i) => Embed(frame.Time, visual[i])).ToArray();
-        _seen.AddRange(added);
-        if (_memory.HasRoom(added.Length, added.Sum(frame => frame.Tokens))) Read(_memory, added);
-        else StartOver(atLeast: added.Length);
+        var added = new List<SeenFrame>();
+        foreach (var (frame, picture) in frames.Zip(pictures)) Remember(frame.Time, picture, added);
+        if (_memory.HasRoom(added.Count, added.Sum(frame => frame.Tokens))) Read(_memory, added);
+        else StartOver(atLeast: added.Count);
 
         return new StreamStep(
             TimeProvider.System.GetElapsedTime(started, seen), TimeProvider.System.GetElapsedTime(seen),
-            _seen.Count, _forgotten, _memory.Bytes + _seen.Sum(frame => frame.Bytes));
+            _history.Frames.Count, _history.Forgotten, _memory.Bytes + _history.Bytes + _vision.Bytes, _vision.Counters, pictures[^1].Sent.Change);
     }
 
-    private SeenFrame Embed(MediaTime time, Tensor visual)
+    private void RefuseDisorder(IReadOnlyList<Frame> frames)
     {
-        var header = _model.Prompt.FrameHeader(time.Position);
-        var embeddings = header.Count == 0 ? visual.clone() : cat([_model.Embed(header), visual], 0);
-        return new SeenFrame(time, embeddings.DetachFromDisposeScope(), _model.TokensPerFrame);
+        var before = _newest;
+        foreach (var frame in frames)
+        {
+            if (before is { } earlier && frame.Time <= earlier)
+                throw new VideoException(ErrorCode.InvalidArgument,
+                    $"A frame at {frame.Time.Position.TotalSeconds} s came after the one at {earlier.Position.TotalSeconds} s; a stream's frames come in order of time.", "time");
+            before = frame.Time;
+        }
+    }
+
+    /// <summary>A new epoch is a new connection: what it shows first has nothing to do with what was seen last.</summary>
+    private List<SeenPicture> See(IReadOnlyList<Frame> frames)
+    {
+        var pictures = new List<SeenPicture>(frames.Count);
+        for (var first = 0; first < frames.Count;)
+        {
+            var epoch = frames[first].Time.Epoch;
+            if (_newest is { } newest && newest.Epoch != epoch) _vision.Forget();
+            Frame[] connected = [.. frames.Skip(first).TakeWhile(frame => frame.Time.Epoch == epoch)];
+            pictures.AddRange(_vision.See(connected));
+            _newest = connected[^1].Time;
+            first += connected.Length;
+        }
+        return pictures;
+    }
+
+    private void Remember(MediaTime time, SeenPicture picture, List<SeenFrame> added)
+    {
+        var places = picture.Sent.Places;
+        if (places.Count > 0 || _history.Frames.Count == 0)
+        {
+            added.Add(_history.Add(time, picture.Sent.Tokens, places));
+            return;
+        }
+        var passed = _history.Frames[^1].Pass(time.Position);
+        if (added.Count == 0) _memory.Pass(passed);
     }
 
     private void StartOver(int atLeast)
     {
-        var gone = _seen[..^Keepable(atLeast)];
-        foreach (var frame in gone) frame.Dispose();
-        _seen.RemoveRange(0, gone.Count);
-        _forgotten += gone.Count;
+        _history.KeepNewest(atLeast);
         _memory.Clear();
-        Read(_memory, _seen);
-    }
-
-    /// <summary>How many of the newest frames take at most half of the budget.</summary>
-    private int Keepable(int atLeast)
-    {
-        var (kept, tokens) = (0, 0);
-        foreach (var frame in Enumerable.Reverse(_seen))
-        {
-            tokens += frame.Tokens;
-            if (kept >= atLeast && (kept >= _budget.MaxFrames / 2 || tokens > _budget.MaxTokens / 2)) break;
-            kept++;
-        }
-        return kept;
+        Read(_memory, _history.Frames);
     }
 
     private void Read(StreamMemory memory, IReadOnlyList<SeenFrame> frames)
@@ -126,7 +158,7 @@ public sealed class StreamContext : IAsyncDisposable
             foreach (var frame in pass)
             {
                 after -= frame.Tokens;
-                memory.AddFrame(frame.Time, frame.Tokens, frame.VisualTokens, after);
+                memory.AddFrame(frame.Time, frame.Tokens, frame.Places, frame.Passed, after);
             }
         }
     }

@@ -61,15 +61,18 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
     }
 
     /// <summary>Declares that <paramref name="count"/> of the tokens appended last, but for <paramref name="after"/> that came after them, are a frame.</summary>
-    public void AddFrame(MediaTime time, int count, int visualTokens, int after = 0) =>
-        _frames.Add(new RememberedFrame(time, Length - after - count, count, visualTokens));
+    public void AddFrame(MediaTime time, int count, IReadOnlyList<int> places, TimeRange? passed = null, int after = 0) =>
+        _frames.Add(new RememberedFrame(time, Length - after - count, count, places, passed));
+
+    /// <summary>Declares that frames were seen after the newest held of which no token was sent.</summary>
+    public void Pass(TimeRange passed) => _frames[^1] = _frames[^1] with { Passed = passed };
 
     /// <summary>What a question may see, copied into a cache of its own: the prefix and all frames up to a moment. Attention is causal, so this is exactly what was held then.</summary>
     /// <param name="at">No frame after this stream time; null: up to the newest.</param>
     /// <param name="room">Tokens that can be appended to the copy.</param>
     public QuestionCache Snapshot(TimeSpan? at, int room)
     {
-        var frames = _frames.TakeWhile(frame => !(frame.Time.Position > at)).ToArray();
+        var frames = _frames.TakeWhile(frame => !(frame.Time.Position > at)).Select(frame => frame.AsOf(at)).ToArray();
         var length = frames.Length > 0 ? frames[^1].End : _frames.Count > 0 ? _frames[0].Start : Length;
         return new QuestionCache([.. _slabs.Select(slab => slab.Copy(length, length + room))], frames, length);
     }

@@ -23,6 +23,12 @@ public sealed record OpenStream
     /// <summary>What gives when the model cannot keep up: drop_oldest, drop_latest or wait. Left out: drop_oldest in real time, wait otherwise.</summary>
     public string? WhenFull { get; init; }
 
+    /// <summary>How the vision tower is run: full, stc or delta, with options where wanted, as in stc:interval=4,ratio=0.1. Left out: as the model's presets say.</summary>
+    public string? Vision { get; init; }
+
+    /// <summary>Which visual tokens the language model gets, by the name of a method: none, novel, stc and others, likewise. Left out: as the model's presets say.</summary>
+    public string? Tokens { get; init; }
+
     public StreamSpec ToSpec() => new()
     {
         Source = Source,
@@ -30,6 +36,8 @@ public sealed record OpenStream
         EveryNth = Every,
         RealTime = Pace == Pacing.RealTime,
         WhenFull = WhenFull,
+        Vision = Vision,
+        Tokens = Tokens,
     };
 }
 

@@ -106,7 +106,7 @@ public sealed class StreamMemoryTests
     {
         memory.Reserve(TokensPerFrame);
         Append(memory, [.. FrameTokens(i, i + 1)]);
-        memory.AddFrame(new MediaTime(0, TimeSpan.FromSeconds(i), default), TokensPerFrame, TokensPerFrame - 1);
+        memory.AddFrame(new MediaTime(0, TimeSpan.FromSeconds(i), default), TokensPerFrame, [.. Enumerable.Range(0, TokensPerFrame - 1)]);
     }
 
     /// <summary>A token's key and value are its number in every channel, so that what comes back tells which tokens they are.</summary>
