@@ -100,6 +100,24 @@ public sealed class EncoderOperationsTests : IDisposable
         }
     }
 
+    [SkippableTheory, MemberData(nameof(Implementations))]
+    public void Cosine_of_rows_agrees_also_of_slices_and_of_zeros(string implementation)
+    {
+        var operations = Make(implementation, 16);
+        foreach (var width in (int[])[6, 32, 100, 1152])
+        {
+            var (x, y) = (Some([9, width]), Some([9, 3 * width]).narrow(1, width, width));
+            x[4].zero_();
+            var found = operations.Cosine(x, y);
+            Assert.Equal(ScalarType.Float32, found.dtype);
+            var (a, b) = (x.@double(), y.@double());
+            var expected = (a * b).sum(dim: 1) / (a.norm(1) * b.norm(1)).clamp_min(1e-30);
+            Assert.True((expected - found.@double()).abs().max().item<double>() < 1e-6);
+            Assert.Equal(0, found[4].item<float>());
+            Assert.True((operations.Cosine(y, y) - 1).abs().max().item<float>() < 1e-6f);
+        }
+    }
+
     [Fact]
     public void The_fastest_operations_for_float32_are_the_plain_ones()
     {
