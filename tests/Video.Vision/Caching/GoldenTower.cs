@@ -35,6 +35,9 @@ internal sealed class GoldenTower : IDisposable
     /// <summary>[frames, 3, size, size] normalised.</summary>
     public Tensor Frames => Tensors["frames"];
 
+    /// <summary>Whether the file holds such a tensor.</summary>
+    public bool Has(string tensor) => Json.GetProperty("shapes").TryGetProperty(tensor, out _);
+
     public Projector LoadProjector() => Projector.Load(Weights(ScalarType.Float32).At("multi_modal_projector"), Encoder.Config);
 
     public int Parameter(string name) => Json.GetProperty("params").GetProperty(name).GetInt32();

@@ -2,11 +2,12 @@ using TorchSharp;
 using Video.Testing;
 using Video.Vision.Caching;
 using Video.Vision.Encoders;
+using Video.Vision.Reduction;
 using static TorchSharp.torch;
 
 namespace Video.Vision.Tests.Caching;
 
-/// <summary>The vision side of upstream's whole system: cacher, projector and pooling, in the order that STC's LlavaOneVision_ReKV runs them.</summary>
+/// <summary>The vision side of upstream's whole system: cacher, projector, pooling and pruner, in the order that STC's LlavaOneVision_ReKV runs them.</summary>
 public sealed class StcOnRekvTests : IDisposable
 {
     private const double Vision = 2e-4;
@@ -31,7 +32,7 @@ public sealed class StcOnRekvTests : IDisposable
         foreach (var (frame, found) in Frames(cacher, trace))
         {
             reuse.Add(found.Frames.Single());
-            if (frame > 1) continue;
+            if (!_tower.Has($"frame{frame}/pooled")) continue;
             Close.Assert(_tower.Tensors[$"frame{frame}/vision_out"], found.Features[0], Vision, $"frame {frame}, features");
             Close.Assert(_tower.Tensors[$"frame{frame}/pooled"], Pooling.Apply(projector.Apply(found.Features), config.Grid)[0], Vision, $"frame {frame}, pooled");
         }
@@ -48,8 +49,26 @@ public sealed class StcOnRekvTests : IDisposable
     {
         using var projector = _tower.LoadProjector();
         var cacher = new StcCacher(_tower.Encoder, Options, projector.Apply);
-        foreach (var (frame, found) in Frames(cacher, new StcTrace()).Take(2))
+        foreach (var (frame, found) in Frames(cacher, new StcTrace()).TakeWhile(each => _tower.Has($"frame{each.Frame}/pooled")))
             Close.Assert(_tower.Tensors[$"frame{frame}/pooled"], Pooling.Apply(found.Features, _tower.Encoder.Config.Grid)[0], Vision, $"frame {frame}, pooled");
+    }
+
+    // The pruner's history goes on from one encode_video call to the next.
+    [Fact]
+    public void Kept_and_pruned_tokens_are_upstreams()
+    {
+        using var projector = _tower.LoadProjector();
+        using var pruner = TokenReducers.Parse($"stc:keep={_tower.Parameter("keep")}").NewStream();
+        var (grid, seen) = (_tower.Encoder.Config.PooledGrid, 0);
+        foreach (var (frame, found) in Frames(new StcCacher(_tower.Encoder, Options, projector.Apply), new StcTrace()))
+        {
+            var pooled = Pooling.Apply(found.Features, _tower.Encoder.Config.Grid)[0];
+            var sent = pruner.Reduce(new FrameTokens(pooled, grid, TimeSpan.FromSeconds(frame)));
+            Assert.Equal(_tower.Tensors["pruner_kept"][frame].data<long>().ToArray(), sent.Places.Select(place => (long)place));
+            Close.Assert(_tower.Tensors["pruned"][frame], sent.Tokens, Vision, $"frame {frame}, pruned");
+            seen++;
+        }
+        Assert.Equal(_tower.Tensors["pruned"].shape[0], seen);
     }
 
     private StcOptions Options => new(_tower.Parameter("interval"), _tower.Json.GetProperty("params").GetProperty("ratio").GetDouble());
