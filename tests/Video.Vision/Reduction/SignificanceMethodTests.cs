@@ -62,7 +62,6 @@ public sealed class SignificanceMethodTests : IDisposable
         var sent = Send("visiondrop", tokens, significance);
         Assert.Equal(64, sent.Places.Count);
         Assert.Equal(Enumerable.Range(0, 54), sent.Places.Take(54));
-        // Every token is in one of the groups, so that no sum is lost: each group's mean weighs as much as its members.
         Assert.Equal(10, sent.Places.Count(place => place >= 54));
     }
 

@@ -20,11 +20,10 @@ public sealed class StcGoldenTests : IDisposable
         _scope.Dispose();
     }
 
-    public static TheoryData<string> Cases()
-    {
-        using var json = Json();
-        return [.. json.RootElement.GetProperty("cases").EnumerateObject().Select(golden => golden.Name)];
-    }
+    public static TheoryData<string> Cases() => CasesWhere(_ => true);
+
+    /// <summary>Those that a live stream can be, whose chunks have one frame.</summary>
+    public static TheoryData<string> CasesOfSingleFrames() => CasesWhere(golden => golden.GetProperty("frames_per_chunk").GetInt32() == 1);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -59,13 +58,11 @@ public sealed class StcGoldenTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(CasesOfSingleFrames))]
     public void A_stream_of_single_frames_sends_what_upstream_sends(string name)
     {
         using var json = Json();
         var golden = json.RootElement.GetProperty("cases").GetProperty(name);
-        if (golden.GetProperty("frames_per_chunk").GetInt32() != 1) return; // a live stream's chunks have one frame
-
         var tokens = Patches(golden);
         var grid = (int)Math.Sqrt(tokens.shape[1]);
         using var reducer = Reducer(golden, Scoring(golden));
@@ -101,7 +98,8 @@ public sealed class StcGoldenTests : IDisposable
     public void Row_markers_stand_aside_and_come_after_the_kept_patches()
     {
         using var json = Json();
-        foreach (var golden in json.RootElement.GetProperty("cases").EnumerateObject().Where(golden => WithMarkers(golden.Value) && golden.Value.GetProperty("out_stored").GetBoolean()))
+        var cases = json.RootElement.GetProperty("cases").EnumerateObject();
+        foreach (var golden in cases.Where(golden => WithMarkers(golden.Value) && golden.Value.GetProperty("out_stored").GetBoolean()))
         {
             var raw = _goldens["tokens_llava_vid_raw"];
             var grid = (int)Math.Sqrt(golden.Value.GetProperty("tokens_per_frame").GetInt32());
@@ -113,6 +111,12 @@ public sealed class StcGoldenTests : IDisposable
                 Close.Assert(_goldens[$"{golden.Name}/out"][frame], cat([sent.Tokens, markers]), 0, $"{golden.Name}, frame {frame}");
             }
         }
+    }
+
+    private static TheoryData<string> CasesWhere(Func<JsonElement, bool> taken)
+    {
+        using var json = Json();
+        return [.. json.RootElement.GetProperty("cases").EnumerateObject().Where(golden => taken(golden.Value)).Select(golden => golden.Name)];
     }
 
     private static JsonDocument Json() => JsonDocument.Parse(File.ReadAllText(Goldens.PathOf("streaming/pruner.json")));
