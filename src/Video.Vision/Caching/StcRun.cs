@@ -92,5 +92,5 @@ internal sealed class StcRun
     private static Tensor? Take(Tensor x, IReadOnlyList<int> frames) =>
         frames.Count == 0 ? null
         : frames.Count == x.shape[0] ? x
-        : x.index_select(0, tensor([.. frames.Select(frame => (long)frame)], device: x.device));
+        : x.index_select(0, tensor(frames.Select(frame => (long)frame).ToArray(), device: x.device));
 }

@@ -214,9 +214,9 @@ public sealed class DeltaCacherTests : IDisposable
         var stream = cacher.NewStream();
         var pixels = new DeltaScene(Size).Walk(6);
         cacher.Encode(pixels.narrow(0, 0, 2), [stream, stream], significance: true);
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using (NewDisposeScope()) cacher.Encode(pixels.narrow(0, 2, 4), [stream, stream, stream, stream], significance: true);
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Theory]
