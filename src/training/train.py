@@ -25,7 +25,7 @@ from muon import Muon
 from packing import Asked, Clip, mask_of, pack
 from questions import QUESTION_KINDS, ask_many
 from ranks import Ranks, launch
-from sending import cell_means, choose_sent
+from sending import choose_sent
 from tokens import Tokenizer
 from world import COLOUR_NAMES, FIRST_SEED, KINDS, SIZE, make_world
 
@@ -54,18 +54,28 @@ def ask_about(rng, world, start, per_moment, moments, weights):
     return out
 
 
-def lay_out(rng, tokenizer, worlds, owned, means, weights, how):
-    """Packs fresh questions, start times and a choice of tokens for a group of worlds: `all` of them, `some` at random, or those `sent`."""
+def lay_out(rng, worlds, owned, weights, how):
+    """Fresh questions and start times for a group of worlds, of whose visual tokens `all` are to be seen, `some` at random, or those `sent`."""
     rate, close = (rng.uniform(0, .7), rng.random() < 1 / 3) if how == "some" else (0, how == "sent")
     clips = []
-    for world, owners, seen in zip(worlds, owned, means):
+    for world, owners in zip(worlds, owned):
         start = 0 if rng.random() < .5 else int(rng.integers(DAY))
-        keep = choose_sent(rng, seen, owners) if how == "sent" else rng.random((world.frames, 16)) >= rate if rate else None
+        keep = rng.random((world.frames, 16)) >= rate if rate else None
         clips.append(Clip(world.frames, start, ask_about(rng, world, start, 4, 3, weights), keep, bool(close), how == "sent", owners))
-    packed = pack(tokenizer, clips)
-    packed["seconds"] = np.concatenate([np.repeat(((c.start + np.arange(c.frames)) // 2 % 60)[:, None], 16, 1) for c in clips])
-    packed["scored"] = how != "some"
-    return packed
+    return dict(clips=clips, how=how)
+
+
+def pack_group(rng, tokenizer, batch, features):
+    """Chooses what is sent, which only the features [frames, 16, d] tell, and packs the group."""
+    first = 0
+    for clip in batch["clips"]:
+        if batch["how"] == "sent":
+            visual = features[first:first + clip.frames].float().numpy()
+            clip.keep = choose_sent(visual, rng.uniform(.2, .45), rng.uniform(1.3, 1.8)) | (rng.random((clip.frames, 1)) < .02)
+        first += clip.frames
+    packed = pack(tokenizer, batch["clips"])
+    packed["seconds"] = np.concatenate([np.repeat(((c.start + np.arange(c.frames)) // 2 % 60)[:, None], 16, 1) for c in batch["clips"]])
+    return dict(batch, **packed)
 
 
 def group_size(frames):
@@ -73,7 +83,7 @@ def group_size(frames):
     return min(8, max(1, round(52 / frames)))
 
 
-def source(weights, reuse, long_share, how_often, tokenizer):
+def source(weights, reuse, long_share, how_often):
     """The generator that a worker runs: groups of clips, each used `reuse` times with fresh questions."""
     def groups(seed):
         rng = np.random.default_rng(seed)
@@ -88,10 +98,10 @@ def source(weights, reuse, long_share, how_often, tokenizer):
                 labels = [time_labels(w, d[2]) for w, d in zip(worlds, drawn)]
                 labels = {k: np.concatenate([x[k] for x in labels]).astype(np.int8) for k in labels[0]}
                 slot = len(pool) if len(pool) < 150 else int(rng.integers(len(pool)))
-                pool[slot:slot + 1] = [(worlds, [d[2] for d in drawn], [cell_means(d[1]) for d in drawn], labels)]
-            worlds, owned, means, labels = pool[slot]
-            packed = lay_out(rng, tokenizer, worlds, owned, means, np.array(weights[:]), rng.choice(HOW, p=how_often))
-            yield dict(key=(seed, slot), frames=frames, labels=labels, length=worlds[0].frames, **packed)
+                pool[slot:slot + 1] = [(worlds, [d[2] for d in drawn], labels)]
+            worlds, owned, labels = pool[slot]
+            planned = lay_out(rng, worlds, owned, np.array(weights[:]), rng.choice(HOW, p=how_often))
+            yield dict(key=(seed, slot), frames=frames, labels=labels, length=worlds[0].frames, **planned)
     return groups
 
 
@@ -193,8 +203,6 @@ def validate(model, batches, device):
     hits = {k: [] for k in QUESTION_KINDS}
     lengths = {}
     for batch in batches:
-        if "features" not in batch:
-            batch["features"] = see(model, batch["frames"], device)
         on, answers, logits, _ = forward(model, batch, batch["features"], device)
         good = right(logits, on, answers, batch["kinds"])
         for k, g in zip(batch["kinds"], good):
@@ -205,14 +213,15 @@ def validate(model, batches, device):
                 **{k: float(np.mean(v)) for k, v in hits.items() if v})
 
 
-def validation_batches(tokenizer, groups, seed, how):
+def validation_batches(model, tokenizer, groups, seed, how, device):
     rng = np.random.default_rng((FIRST_SEED["validation"], seed))
     batches = []
     for g in range(groups):
         length = LONG[g % 4] if g % 3 == 2 else int(rng.integers(6, 21))
         drawn = [draw_clip(rng, length) for _ in range(group_size(length))]
-        packed = lay_out(rng, tokenizer, [d[0] for d in drawn], [d[2] for d in drawn], [cell_means(d[1]) for d in drawn], np.ones(len(QUESTION_KINDS)), how)
-        batches.append(dict(frames=np.concatenate([d[1] for d in drawn]), length=length, **packed))
+        planned = lay_out(rng, [d[0] for d in drawn], [d[2] for d in drawn], np.ones(len(QUESTION_KINDS)), how)
+        features = see(model, np.concatenate([d[1] for d in drawn]), device)
+        batches.append(dict(pack_group(rng, tokenizer, planned, features), features=features, length=length))
     return batches
 
 
@@ -300,10 +309,11 @@ def main():
     ranks = Ranks()
     leads = ranks.rank == 0
     names = dict(kind=word_ids(tokenizer, KINDS).to(a.device), colour=word_ids(tokenizer, COLOUR_NAMES).to(a.device))
-    held_out = {how: validation_batches(tokenizer, 24, 1, how) for how in ("all", "sent")} if leads else {}
+    held_out = {how: validation_batches(model, tokenizer, 24, 1, how, a.device) for how in ("all", "sent")} if leads else {}
     weights = multiprocessing.Array("d", [1.] * len(QUESTION_KINDS))
     long_share = multiprocessing.Value("d", a.long)
-    batches = feed(source(weights, a.reuse, long_share, (1 - a.some - a.sent, a.some, a.sent), tokenizer), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step + 500_000 * ranks.rank)
+    batches = feed(source(weights, a.reuse, long_share, (1 - a.some - a.sent, a.some, a.sent)), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step + 500_000 * ranks.rank)
+    chance = np.random.default_rng((a.seed, step, ranks.rank))
     stop, began, before = state.Stop(), time.time(), spent
     shown = saved = checked = time.time()
     features, faded = {}, None
@@ -312,6 +322,7 @@ def main():
         batch = next(batches)
         if batch["frames"] is not None:
             features[batch["key"]] = see(model, batch["frames"], a.device)
+        batch = pack_group(chance, tokenizer, batch, features[batch["key"]].cpu())
         on, answers, logits, tapped = forward(model, batch, features[batch["key"]], a.device)
         token_loss = F.cross_entropy(logits, on["label"][answers], reduction="none")
         weight = on["weight"][answers]
@@ -333,7 +344,7 @@ def main():
         nn.utils.clip_grad_norm_(parameters, 1.)
         for o in optimisers:
             o.step()
-        if batch["scored"]:
+        if batch["how"] != "some":
             running.add(batch["kinds"], right(logits.detach(), on, answers, batch["kinds"]))
             running.add_helper(dict(helper_hits, **look_mass, naming=float(name_loss)))
             if step % 20 == 0:

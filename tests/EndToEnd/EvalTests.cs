@@ -27,9 +27,37 @@ public sealed class EvalTests : IDisposable
         Assert.True(exit == 0, errors);
         var report = JsonDocument.Parse(output).RootElement;
         Assert.Equal(questions, report.GetProperty("questions").GetInt32());
-        Assert.Equal(questions, report.GetProperty("kinds").EnumerateArray().Sum(kind => kind.GetProperty("questions").GetInt32()));
-        // Far below what the model scores, far above what guessing does: it was asked what was rendered.
-        Assert.True(report.GetProperty("accuracy").GetDouble() > 0.6, output);
+        // Its own presets, and against them every picture whole.
+        var methods = report.GetProperty("methods").EnumerateArray().ToArray();
+        Assert.Equal(["delta + novel", "full + none"], methods.Select(method => method.GetProperty("name").GetString()));
+        foreach (var method in methods)
+        {
+            Assert.Equal(questions, method.GetProperty("kinds").EnumerateArray().Sum(kind => kind.GetProperty("questions").GetInt32()));
+            // Far below what the model scores, far above what guessing does: it was asked what was rendered.
+            Assert.True(method.GetProperty("accuracy").GetDouble() > 0.6, output);
+        }
+        Assert.InRange(methods[0].GetProperty("tokens_kept").GetDouble(), 0.01, 0.6);
+        Assert.InRange(methods[0].GetProperty("tower_share").GetDouble(), 0.01, 0.6);
+        Assert.Equal((1.0, 1.0), (methods[1].GetProperty("tokens_kept").GetDouble(), methods[1].GetProperty("tower_share").GetDouble()));
+    }
+
+    [SkippableFact]
+    public async Task Methods_are_scored_side_by_side_as_tables()
+    {
+        Skip.If(await RunAsync("-c", "import numpy") != 0, "NOT TESTED: the renderer needs the Debian package python3-numpy.");
+        Assert.Equal(0, await RunAsync(Path.Combine(Repository.Root, "src", "training", "render.py"), "--out", _set, "--seed", "4712", "--clips", "2"));
+        var (exit, output, errors) = await VideoProgram.RunAsync("eval", "--data", _set, "--vision", "stc", "--tokens", "stc:keep=4");
+        Assert.True(exit == 0, errors);
+        Assert.Matches(@"(?m)^\| stc \+ stc:keep=4 +\|.* 25\.0 % \|", output);
+        Assert.Matches(@"(?m)^\| full \+ none +\|.* 100\.0 % \|.* 100\.0 % \| +19\.0 \| +1\.00 \|\r?$", output);
+    }
+
+    [Fact]
+    public async Task A_method_that_does_not_exist_is_refused_before_anything_is_rendered()
+    {
+        var (exit, _, errors) = await VideoProgram.RunAsync("eval", "--data", _set, "--tokens", "turbo");
+        Assert.Equal(1, exit);
+        Assert.Contains("There is no tokens method 'turbo'; there are none,", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,23 +24,29 @@ public sealed class SmallWorld : IAsyncLifetime
         Model.Dispose();
     }
 
-    /// <summary>A stream that has seen frames first..end, in steps of the given size.</summary>
+    /// <summary>A stream that has seen frames first..end, in steps of the given size, every one whole.</summary>
     public async Task<StreamContext> WatchAsync(int end, int step = 4, int first = 0, MemoryBudget? budget = null)
     {
-        var context = new StreamContext(Model, Engine, budget: budget);
+        var context = new StreamContext(Model, Engine, VisionMethods.Plain, budget);
         foreach (var chunk in Enumerable.Range(first, end - first).Chunk(step)) await AppendAsync(context, chunk);
         return context;
     }
 
     public async Task<StreamStep> AppendAsync(StreamContext context, params int[] indices)
     {
-        var frames = indices.Select(Frame).ToArray();
+        return await AppendAsync(context, [.. indices.Select(index => Frame(index, index / 2.0))]);
+    }
+
+    /// <summary>Appends frames and gives them up.</summary>
+    public static async Task<StreamStep> AppendAsync(StreamContext context, params Frame[] frames)
+    {
         var step = await context.AppendAsync(frames);
         foreach (var frame in frames) frame.Dispose();
         return step;
     }
 
-    private Frame Frame(int index)
+    /// <summary>A red square on grey, further to the right with every picture.</summary>
+    public Frame Frame(int picture, double seconds, int epoch = 0)
     {
         var size = Model.PictureSize;
         var pixels = MemoryPool<byte>.Shared.Rent(size * size * 3);
@@ -48,9 +54,9 @@ public sealed class SmallWorld : IAsyncLifetime
         for (var y = 40; y < 64; y++)
             for (var x = 0; x < 24; x++)
             {
-                var at = (y * size + (x + index * 5) % size) * 3;
+                var at = (y * size + (x + picture * 5) % size) * 3;
                 (pixels.Memory.Span[at], pixels.Memory.Span[at + 1], pixels.Memory.Span[at + 2]) = (220, 40, 40);
             }
-        return new Frame(index, new MediaTime(0, TimeSpan.FromSeconds(index / 2.0), default), size, size, pixels);
+        return new Frame(picture, new MediaTime(epoch, TimeSpan.FromSeconds(seconds), default), size, size, pixels);
     }
 }

@@ -5,33 +5,49 @@ using Video.Inference.Models;
 
 namespace Video.Cli.Commands;
 
-/// <summary><c>video eval</c>: accuracy per question kind over a rendered set.</summary>
+/// <summary><c>video eval</c>: accuracy per question kind over a rendered set, and what it cost.</summary>
 internal static class EvalCommand
 {
     public static Command Create()
     {
         var data = new Option<string?>("--data") { Description = "A folder that src/training/render.py made. Default: the test split, rendered when missing.", HelpName = "DIR" };
         var clips = new Option<int>("--clips") { Description = "Clips of the test split.", DefaultValueFactory = _ => 200 };
-        var json = new Option<bool>("--json") { Description = "One JSON object instead of a table." };
-        var models = new ModelOptions();
-        var command = new Command("eval", "Score the model on a rendered set of the small world.") { data, clips, json };
+        var all = new Option<bool>("--all") { Description = "Every vision method and every token method, side by side." };
+        var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
+        var (models, methods) = (new ModelOptions(), new MethodOptions());
+        var command = new Command("eval", "Score the model on a rendered set of the small world, against the same model with every picture computed and sent whole.")
+        {
+            data, clips, all, json,
+        };
+        methods.AddTo(command);
         models.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(data), parsed.GetValue(clips), parsed.GetValue(json), models.Folder(parsed), models.Compute(parsed), cancellation));
+            parsed.GetValue(data), parsed.GetValue(clips), parsed.GetValue(json), models.Folder(parsed), models.Compute(parsed),
+            parsed.GetValue(all) ? _ => MethodChoices.All() : model => MethodChoices.Compared(methods.Chosen(parsed)(model)), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? data, int clips, bool json, string modelFolder, ComputeSettings compute, CancellationToken cancellation)
+        string? data, int clips, bool json, string modelFolder, ComputeSettings compute, Func<VideoModel, IReadOnlyList<VisionMethods>> choose,
+        CancellationToken cancellation)
     {
         if (clips is < 1 or > 10_000) throw new VideoException(ErrorCode.InvalidArgument, "'--clips' is 1 to 10000.", "clips");
-        var set = QuestionSet.Load(data ?? await TestSplit.RenderAsync(clips, cancellation));
         await using var engine = new InferenceEngine();
         using var model = await engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(modelFolder, compute), cancellation);
-        var report = await new EvalRun(model, engine).RunAsync(set, done => Progress(done, set.Clips.Count), cancellation);
+        var methods = choose(model);
+        foreach (var chosen in methods) model.OpenVision(chosen).Dispose();     // a wrong name is told before the set is rendered
+        var set = QuestionSet.Load(data ?? await TestSplit.RenderAsync(clips, cancellation));
+        var report = await new EvalRun(model, engine, methods).RunAsync(set, done => Progress(done, set.Clips.Count), cancellation);
         if (json) Console.WriteLine(CliJson.Write(report));
-        else report.Print();
+        else Print(report);
         return 0;
+    }
+
+    private static void Print(EvalReport report)
+    {
+        Console.Write(report.ToMarkdown());
+        if (report.Methods.Count > 2) return;
+        foreach (var example in report.WrongExamples()) Console.WriteLine($"wrong, for example: {example}");
     }
 
     private static void Progress(int done, int all)

@@ -1,50 +1,48 @@
-using Spectre.Console;
+using System.Text;
+using Video.Inference.Models;
 
 namespace Video.Cli.Evaluation;
 
-/// <summary>What an evaluation found. Accuracy is the share of answers equal to the true one, word for word.</summary>
-internal sealed record EvalReport(
-    string Model, int Clips, int Questions, double Accuracy, IReadOnlyList<KindScore> Kinds, double? EvidenceHit,
-    int Frames, double VisionMsPerFrame, double PrefillMsPerFrame, double MedianTimeToFirstTokenMs)
+/// <summary>What an evaluation found, for each choice of methods in one run over the same questions.</summary>
+internal sealed record EvalReport(string Model, int Clips, int Questions, int Frames, IReadOnlyList<MethodScore> Methods)
 {
-    public static EvalReport From(
-        string model, int clips, IReadOnlyList<ScoredQuestion> scored, int frames, TimeSpan vision, TimeSpan prefill) => new(
-        model, clips, scored.Count, Share(scored, question => question.Right),
-        [.. scored.GroupBy(question => question.Asked.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => KindScore.From(kind.Key, [.. kind]))],
-        EvidenceShare(scored), frames, vision.TotalMilliseconds / Math.Max(1, frames), prefill.TotalMilliseconds / Math.Max(1, frames),
-        scored.Select(question => question.TimeToFirstToken.TotalMilliseconds).Order().ElementAtOrDefault(scored.Count / 2));
+    /// <summary>Every picture computed whole and sent whole: what the others are compared with; null when it was not run.</summary>
+    public MethodScore? Plain => Methods.FirstOrDefault(score => score.Methods == VisionMethods.Plain);
 
-    public void Print()
+    public string ToMarkdown()
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "questions", "right", "evidence hit");
-        foreach (var column in table.Columns.Skip(1)) column.RightAligned();
-        foreach (var kind in Kinds) AddRow(table, kind.Kind, kind.Questions, kind.Accuracy, kind.EvidenceHit);
-        AddRow(table, "all", Questions, Accuracy, EvidenceHit);
-        AnsiConsole.Write(table);
-        foreach (var kind in Kinds.Where(kind => kind.WrongExample is not null)) Console.WriteLine($"wrong, for example: {kind.WrongExample}");
-        Console.WriteLine($"{Clips} clips, {Frames} frames; vision {VisionMsPerFrame:0.00} ms and prefill {PrefillMsPerFrame:0.00} ms a frame; " +
-            $"time to first token, median, {MedianTimeToFirstTokenMs:0.0} ms");
+        var text = new StringBuilder();
+        text.AppendLine($"{Clips} clips, {Frames} frames, {Questions} questions, model {Model}.");
+        text.AppendLine().Append(MethodTable());
+        text.AppendLine().Append(KindTable());
+        return text.ToString();
     }
 
-    internal static double Share(IReadOnlyCollection<ScoredQuestion> scored, Func<ScoredQuestion, bool> holds) =>
-        scored.Count == 0 ? 0 : (double)scored.Count(holds) / scored.Count;
+    /// <summary>One question of each kind that the first choice of methods answered wrongly.</summary>
+    public IEnumerable<string> WrongExamples() => Methods[0].Kinds.Select(kind => kind.WrongExample).OfType<string>();
 
-    internal static double? EvidenceShare(IEnumerable<ScoredQuestion> scored)
+    private MarkdownTable MethodTable()
     {
-        var known = scored.Where(question => question.Evidence is not null).ToArray();
-        return known.Length == 0 ? null : Share(known, question => question.Evidence == true);
+        var table = new MarkdownTable(
+            "vision + tokens", "right", "retention", "evidence hit", "tower ms", "x full", "floor", "GFLOP", "vision ms", "prefill ms", "x none", "tokens kept", "tokens read", "x none");
+        foreach (var score in Methods)
+            table.Add(
+                score.Name, Percent(score.Accuracy), Percent(score.Accuracy / Plain?.Accuracy), Percent(score.EvidenceHit),
+                $"{score.TowerMs:0.00}", Ratio(score.TowerMs / Plain?.TowerMs), Ratio(score.TowerShare), $"{score.TowerGigaflops:0.000}", $"{score.VisionMs:0.00}",
+                $"{score.PrefillMs:0.00}", Ratio(score.PrefillMs / Plain?.PrefillMs),
+                Percent(score.TokensKept), $"{score.TokensRead:0.0}", Ratio(score.TokensRead / Plain?.TokensRead));
+        return table;
     }
 
-    private static void AddRow(Table table, string kind, int questions, double accuracy, double? evidence) => table.AddRow(
-        kind, questions.ToString(), $"{accuracy:0.0 %}", evidence is null ? "" : $"{evidence:0.0 %}");
-}
+    private MarkdownTable KindTable()
+    {
+        var table = new MarkdownTable(["right, by kind", "questions", .. Methods.Select(score => score.Name)]);
+        foreach (var kind in Methods[0].Kinds)
+            table.Add([kind.Kind, $"{kind.Questions}", .. Methods.Select(score => Percent(score.Kinds.Single(other => other.Kind == kind.Kind).Accuracy))]);
+        return table;
+    }
 
-/// <param name="EvidenceHit">Share of the questions with known evidence whose cited spans touch it.</param>
-internal sealed record KindScore(string Kind, int Questions, double Accuracy, double? EvidenceHit, string? WrongExample)
-{
-    public static KindScore From(string kind, IReadOnlyList<ScoredQuestion> scored) => new(
-        kind, scored.Count, EvalReport.Share(scored, question => question.Right), EvalReport.EvidenceShare(scored),
-        scored.FirstOrDefault(question => !question.Right) is { } wrong
-            ? $"{Path.GetFileNameWithoutExtension(wrong.Asked.Clip)} @{wrong.Asked.At:0.#} {wrong.Asked.Question} {wrong.Answer} (true: {wrong.Asked.Answer})"
-            : null);
+    private static string Percent(double? share) => share is { } value ? $"{value:0.0 %}" : "";
+
+    private static string Ratio(double? ratio) => ratio is { } value ? $"{value:0.00}" : "";
 }

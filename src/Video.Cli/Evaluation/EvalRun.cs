@@ -2,53 +2,71 @@ using Video.Answering;
 using Video.Inference.Engine;
 using Video.Inference.Models;
 using Video.Inference.Streams;
+using Video.Ingest;
 using Video.Ingest.Sampling;
 using Video.Ingest.Sources;
-using Video.Streams;
 
 namespace Video.Cli.Evaluation;
 
-/// <summary>Asks every question of a set as of its own moment, through the same path that a stream's frames and questions take.</summary>
-internal sealed class EvalRun(VideoModel model, InferenceEngine engine)
+/// <summary>Asks every question of a set as of its own moment, through the same path that a stream's frames and questions take, once for each choice of methods.</summary>
+/// <remarks>
+/// The methods take turns on every clip, so that whatever else the machine does meets them all alike; a clip is decoded once, outside of what is timed.
+/// </remarks>
+internal sealed class EvalRun(VideoModel model, InferenceEngine engine, IReadOnlyList<VisionMethods> methods)
 {
+    /// <summary>Frames that one step of a stream takes, as when a file is read.</summary>
+    private const int FramesAStep = 8;
+
     /// <summary>A span may miss the truth by one frame of the sampling and still count as pointing at it.</summary>
     private const double EvidenceSlack = 0.5;
 
     private readonly Questioner _questioner = new(model, engine);
-    private readonly Lock _lock = new();
-    private readonly List<ScoredQuestion> _scored = [];
-    private TimeSpan _vision, _prefill;
-    private int _frames;
+    private readonly List<ScoredQuestion>[] _scored = [.. methods.Select(_ => new List<ScoredQuestion>())];
+    private readonly MethodCost[] _costs = [.. methods.Select(_ => MethodCost.None)];
 
     /// <summary>Scores the set; <paramref name="progress"/> is told after each clip how many are done.</summary>
     public async Task<EvalReport> RunAsync(QuestionSet set, Action<int> progress, CancellationToken cancellation)
     {
-        var done = 0;
-        // Two clips at once: one decodes while the other has the model.
-        await Parallel.ForEachAsync(set.Clips, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, async (clip, stop) =>
+        for (var done = 0; done < set.Clips.Count; done++)
         {
-            await ScoreAsync(clip, stop);
-            progress(Interlocked.Increment(ref done));
-        });
-        return EvalReport.From(model.Name, set.Clips.Count, _scored, _frames, _vision, _prefill);
+            await ScoreAsync(set.Clips[done], turn: done, cancellation);
+            progress(done + 1);
+        }
+        return new EvalReport(model.Name, set.Clips.Count, _scored[0].Count, _costs[0].Frames,
+            [.. methods.Select((chosen, i) => MethodScore.From(chosen, _scored[i], _costs[i]))]);
     }
 
-    private async Task ScoreAsync(ClipQuestions clip, CancellationToken cancellation)
+    private async Task ScoreAsync(ClipQuestions clip, int turn, CancellationToken cancellation)
     {
-        await using var context = new StreamContext(model, engine);
-        var read = await ClipReading.ReadAsync(context, SourceOf(clip.Path), cancellation);
-        lock (_lock)
+        var frames = new List<Frame>();
+        try
         {
-            _frames += read.Frames;
-            _vision += read.Vision;
-            _prefill += read.Prefill;
+            await foreach (var frame in new FrameReader(TimeProvider.System).ReadAsync(SourceOf(clip.Path), cancellation)) frames.Add(frame);
+            for (var i = 0; i < methods.Count; i++)
+                await ScoreAsync((turn + i) % methods.Count, frames, clip.Questions, cancellation);
         }
-        foreach (var asked in clip.Questions)
+        finally
+        {
+            foreach (var frame in frames) frame.Dispose();
+        }
+    }
+
+    private async Task ScoreAsync(int method, List<Frame> frames, IReadOnlyList<SetQuestion> questions, CancellationToken cancellation)
+    {
+        await using var context = new StreamContext(model, engine, methods[method]);
+        var step = default(StreamStep);
+        foreach (var part in frames.Chunk(FramesAStep))
+        {
+            step = await context.AppendAsync(part, WorkClass.Batch, cancellation);
+            _costs[method] = _costs[method].Add(part.Length, step);
+        }
+        _costs[method] = _costs[method].Add(step.Seen);
+
+        foreach (var asked in questions)
         {
             var answer = await _questioner.AnswerAsync(
                 context, new Question { Text = asked.Question, At = TimeSpan.FromSeconds(asked.At) }, cancellation);
-            var scored = new ScoredQuestion(asked, answer.Text, answer.Text == asked.Answer, PointsAtTruth(asked, answer), answer.Usage.TimeToFirstToken);
-            lock (_lock) _scored.Add(scored);
+            _scored[method].Add(new ScoredQuestion(asked, answer.Text, answer.Text == asked.Answer, PointsAtTruth(asked, answer), answer.Usage.TimeToFirstToken));
         }
     }
 
@@ -67,5 +85,3 @@ internal sealed class EvalRun(VideoModel model, InferenceEngine engine)
         : truth.Any(span => answer.Evidence.Any(cited =>
             cited.Range.From.TotalSeconds <= span[1] + EvidenceSlack && cited.Range.To.TotalSeconds >= span[0] - EvidenceSlack));
 }
-
-internal sealed record ScoredQuestion(SetQuestion Asked, string Answer, bool Right, bool? Evidence, TimeSpan TimeToFirstToken);

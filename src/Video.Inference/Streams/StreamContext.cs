@@ -90,11 +90,12 @@ public sealed class StreamContext : IAsyncDisposable
 
         var added = new List<SeenFrame>();
         foreach (var (frame, picture) in frames.Zip(pictures)) Remember(frame.Time, picture, added);
-        if (_memory.HasRoom(added.Count, added.Sum(frame => frame.Tokens))) Read(_memory, added);
+        var tokens = added.Sum(frame => frame.Tokens);
+        if (_memory.HasRoom(added.Count, tokens)) Read(_memory, added);
         else StartOver(atLeast: added.Count);
 
         return new StreamStep(
-            TimeProvider.System.GetElapsedTime(started, seen), TimeProvider.System.GetElapsedTime(seen),
+            TimeProvider.System.GetElapsedTime(started, seen), TimeProvider.System.GetElapsedTime(seen), tokens,
             _history.Frames.Count, _history.Forgotten, _memory.Bytes + _history.Bytes + _vision.Bytes, _vision.Counters, pictures[^1].Sent.Change);
     }
 

@@ -18,6 +18,7 @@ public sealed class StreamVision : IDisposable
     private readonly IFeatureCache _cache;
     private readonly ITokenReducer _method;
     private readonly IStreamReducer _reducer;
+    private TimeSpan _tower;
 
     internal StreamVision(FramePreparation preparation, VisualTokenizer tokenizer, ComputeSettings compute, IFeatureCacher cacher, ITokenReducer reducer)
     {
@@ -28,7 +29,7 @@ public sealed class StreamVision : IDisposable
     /// <summary>Whether a token that is not sent again still stands: the method leaves out what has not changed.</summary>
     public bool TokensStand => _method.TokensStand;
 
-    public VisionCounters Counters => new(_cache.Counters, _reducer.Counters);
+    public VisionCounters Counters => new(_cache.Counters, _reducer.Counters, _tower);
 
     /// <summary>Bytes of features kept for the next frame.</summary>
     public long Bytes => _cache.Bytes;
@@ -39,7 +40,7 @@ public sealed class StreamVision : IDisposable
     {
         using var scope = NewDisposeScope();
         var pixels = _preparation.ToTensor(frames, _compute.Dtype, _compute.Device);
-        var encoded = _cacher.Encode(pixels, [.. frames.Select(_ => _cache)], _method.NeedsSignificance);
+        var encoded = Encode(pixels, frames.Count);
         var tokens = Pooling.Apply(encoded.Features, _tokenizer.Config.Grid);                                    // [frames, pooled, hidden]
         var significance = encoded.Significance is { } received
             ? Pooling.Apply(received.unsqueeze(-1), _tokenizer.Config.Grid).squeeze(-1) : null;                  // [frames, pooled]
@@ -53,6 +54,14 @@ public sealed class StreamVision : IDisposable
                 return new SeenPicture(encoded.Frames[i], sent with { Tokens = sent.Tokens.clone().MoveToOuterDisposeScope() });
             }),
         ];
+    }
+
+    private CachedFeatures Encode(Tensor pixels, int frames)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var encoded = _cacher.Encode(pixels, [.. Enumerable.Repeat(_cache, frames)], _method.NeedsSignificance);
+        _tower += TimeProvider.System.GetElapsedTime(started);
+        return encoded;
     }
 
     /// <summary>Drops what is kept of earlier frames: what comes now is another picture.</summary>
@@ -75,4 +84,5 @@ public sealed record SeenPicture(FrameReuse Reuse, SentTokens Sent);
 
 /// <param name="Reuse">Of the vision tower.</param>
 /// <param name="Reduction">Of the visual tokens.</param>
-public readonly record struct VisionCounters(ReuseCounters Reuse, ReductionCounters Reduction);
+/// <param name="Tower">Time in the tower and the projector; on a GPU, until their work was handed over.</param>
+public readonly record struct VisionCounters(ReuseCounters Reuse, ReductionCounters Reduction, TimeSpan Tower);

@@ -13,7 +13,7 @@ public sealed class DifferentialDropping(double threshold) : PreviousFrameReduce
     public static ITokenReducer Create(MethodSpec spec)
     {
         var threshold = spec.Number("threshold", 0.5, -1, 1);
-        return new TokenReducer(() => new DifferentialDropping(threshold));
+        return new TokenReducer(() => new DifferentialDropping(threshold), tokensStand: true);
     }
 
     protected override SentTokens Choose(FrameTokens frame, float[] similarity)

@@ -7,7 +7,7 @@ public interface ITokenReducer
     bool NeedsSignificance { get; }
 
     /// <summary>Whether a token that is not sent again still stands, because what is left out is what has not changed.</summary>
-    bool TokensStand => false;
+    bool TokensStand { get; }
 
     /// <summary>A new stream's history: none yet.</summary>
     IStreamReducer NewStream();

@@ -12,10 +12,16 @@ namespace Video.Vision.Reduction;
 /// </para>
 /// <para>
 /// Compared with what was <em>sent</em> and not with the frame before: slow change adds up until it is sent, and what the cap holds back is still new in the next frame.
-/// Where more is new than the cap lets through, those go that stand out most from their frame, by ‖x - mean of the frame‖. A frame that is due with fewer than the floor
-/// is filled up with those of the rest that stand out most. The first frame goes whole, above any cap: a scene must have been shown once before one can speak of news in it.
+/// The first frame goes whole, above any cap: a scene must have been shown once before one can speak of news in it.
 /// </para>
-/// <para><see cref="SentTokens.Change"/> is the share of the frame's tokens that are new, before cap and floor.</para>
+/// <para>
+/// A frame with news is sent with what stands out of it, new or not, so that the newest frame sent shows by itself what there is to see, and only its background is left
+/// to earlier ones. A token stands out when its distance from the frame's median token (channel by channel) is above <see cref="NoveltyOptions.Salience"/> times the median
+/// of these distances. (Worlds of the embedded model's training: the tokens so found hold 98 % of those that an object covers by 6 % or more, and with the new ones are a fifth
+/// of all; the same number of tokens by distance from the mean, 93 %.) Where more is to be sent than the cap lets through, the new go first, and of either those that stand
+/// out most; a frame with fewer than the floor is filled up likewise.
+/// </para>
+/// <para><see cref="SentTokens.Change"/> is the share of the frame's tokens that are new, whatever is sent.</para>
 /// </remarks>
 public sealed class NoveltyReducer(NoveltyOptions options) : StreamReducer
 {
@@ -25,7 +31,7 @@ public sealed class NoveltyReducer(NoveltyOptions options) : StreamReducer
     public static ITokenReducer Create(MethodSpec spec)
     {
         var options = NoveltyOptions.Read(spec);
-        return new TokenReducer(() => new NoveltyReducer(options));
+        return new TokenReducer(() => new NoveltyReducer(options), tokensStand: true);
     }
 
     protected override SentTokens Choose(FrameTokens frame)
@@ -37,21 +43,13 @@ public sealed class NoveltyReducer(NoveltyOptions options) : StreamReducer
             return frame.KeepAll();
         }
 
-        var (novelty, saliency) = Judge(tokens, _sent);
-        var places = Enumerable.Range(0, frame.Count);
-        var novel = places.Count(IsNovel);
-        var change = (double)novel / frame.Count;
-        if (novel == 0 && !IsDue(frame.Time)) return frame.Keep([], change);
+        var novelty = TopTokens.ToHost(tokens.sub(_sent).norm(1).div(tokens.norm(1).mean()));
+        var change = (double)novelty.Count(value => value > options.Threshold) / frame.Count;
+        if (change == 0 && !IsDue(frame.Time)) return frame.Keep([], change);
 
-        int[] chosen =
-        [
-            .. places.OrderByDescending(IsNovel).ThenByDescending(place => saliency[place]).ThenBy(place => place)
-                .Take(options.CountFor(frame.Count, novel)).Order(),
-        ];
+        var chosen = Chosen(novelty, TopTokens.ToHost(DistancesFromMedian(tokens)));
         Remember(tokens, chosen, frame.Time);
         return frame.Keep(chosen, change);
-
-        bool IsNovel(int place) => novelty[place] > options.Threshold;
     }
 
     protected override void DropHistory()
@@ -62,13 +60,27 @@ public sealed class NoveltyReducer(NoveltyOptions options) : StreamReducer
 
     private bool IsDue(TimeSpan time) => options.Every > TimeSpan.Zero && time - _sentAt >= options.Every;
 
-    // Both in one copy to the host, which is what waits for the device.
-    private static (float[] Novelty, float[] Saliency) Judge(Tensor tokens, Tensor sent)
+    private int[] Chosen(float[] novelty, float[] distances)
     {
-        var novelty = tokens.sub(sent).norm(1).div(tokens.norm(1).mean());
-        var saliency = tokens.sub(tokens.mean([0], keepdim: true)).norm(1);
-        var both = TopTokens.ToHost(stack([novelty, saliency]));
-        return (both[..(both.Length / 2)], both[(both.Length / 2)..]);
+        var places = Enumerable.Range(0, novelty.Length);
+        var salient = options.Salience > 0 ? options.Salience * Median(distances) : double.PositiveInfinity;
+        var wanted = places.Count(place => IsNew(place) || distances[place] > salient);
+        return
+        [
+            .. places.OrderByDescending(IsNew).ThenByDescending(place => distances[place]).ThenBy(place => place)
+                .Take(options.CountFor(novelty.Length, wanted)).Order(),
+        ];
+
+        bool IsNew(int place) => novelty[place] > options.Threshold;
+    }
+
+    /// <summary>[tokens, width] -> [tokens]</summary>
+    private static Tensor DistancesFromMedian(Tensor tokens) => tokens.sub(tokens.quantile(tensor(0.5f, device: tokens.device), 0, keepdim: true)).norm(1);
+
+    private static double Median(float[] values)
+    {
+        float[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0;
     }
 
     private void Remember(Tensor tokens, int[] places, TimeSpan time)

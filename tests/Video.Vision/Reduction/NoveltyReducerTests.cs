@@ -151,6 +151,20 @@ public sealed class NoveltyReducerTests : IDisposable
     }
 
     [Fact]
+    public void A_frame_with_news_is_sent_with_what_stands_out_of_it()
+    {
+        var scene = Tokens.Scene(1, 4, 192);
+        scene[2] += 4;
+        scene[11] += 4;
+        using var reducer = Reducer(salience: 2);
+        reducer.Reduce(scene.At(0));
+        var sent = reducer.Reduce(scene.WithOthers(2, 7).At(1));
+        Assert.Equal([2, 7, 11], sent.Places);
+        Assert.Equal(1 / 16.0, sent.Change);
+        Assert.Empty(reducer.Reduce(scene.WithOthers(2, 7).At(2)).Places); // it stands out as before, and nothing is new
+    }
+
+    [Fact]
     public void The_floor_does_not_rise_above_the_cap()
     {
         using var reducer = Reducer(floor: 12, cap: 0.25);
@@ -205,6 +219,6 @@ public sealed class NoveltyReducerTests : IDisposable
         Assert.Empty(reducer.Reduce(zeros(16, 16).At(2)).Places);
     }
 
-    private static NoveltyReducer Reducer(double threshold = Threshold, double cap = 1, int floor = 0, double every = 0) =>
-        new(new NoveltyOptions(threshold, cap, floor, TimeSpan.FromSeconds(every)));
+    private static NoveltyReducer Reducer(double threshold = Threshold, double cap = 1, int floor = 0, double every = 0, double salience = 0) =>
+        new(new NoveltyOptions(threshold, salience, cap, floor, TimeSpan.FromSeconds(every)));
 }
