@@ -10,6 +10,7 @@ var root = new RootCommand("Ask video streams questions, about now or about the 
     DemoCommand.Create(),
     EvalCommand.Create(),
     BenchCommand.Create(),
+    InspectCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using TorchSharp;
 using Video.Checkpoints;
 using Video.Inference.Engine;
-using Video.Inference.Models;
 using Video.Vision.Encoders;
 using static TorchSharp.torch;
 
@@ -49,7 +47,7 @@ internal sealed class VisionBench
         };
         foreach (var each in shapes)
         {
-            using var random = each == Published ? RandomCheckpoint.Write(new PublishedShape(each, So400m()), CancellationToken.None) : null;
+            using var random = each == Published ? RandomCheckpoint.Write(TowerShape.So400m(), CancellationToken.None) : null;
             using var checkpoint = Checkpoint.Open(random?.Folder ?? modelFolder);
             new VisionBench(output, compute, VisionConfig.From(checkpoint.Config), frames).Measure(each, checkpoint, rounds);
         }
@@ -129,15 +127,5 @@ internal sealed class VisionBench
     {
         var sorted = seconds.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
-    // SigLIP so400m-patch14-384 as LLaVA-OneVision has it, before a language model as small as may be.
-    private static string So400m()
-    {
-        var config = JsonNode.Parse(PublishedShape.Find("0.5b").Config)!;
-        var text = config["text_config"]!;
-        (text["hidden_size"], text["intermediate_size"], text["num_hidden_layers"]) = (64, 64, 1);
-        (text["num_attention_heads"], text["num_key_value_heads"], text["vocab_size"]) = (1, 1, 64);
-        return config.ToJsonString();
     }
 }

@@ -33,5 +33,8 @@ internal sealed class ModelOptions(string dtype = "auto")
 
     public string Folder(ParseResult parsed) => parsed.GetValue(_folder) ?? Path.Combine(AppContext.BaseDirectory, "checkpoints", "small-world");
 
-    public ComputeSettings Compute(ParseResult parsed) => ComputeSettings.Parse(parsed.GetValue(_device)!, parsed.GetValue(_dtype)!);
+    /// <param name="parsed">The command line.</param>
+    /// <param name="auto">What a dtype of "auto" stands for.</param>
+    public ComputeSettings Compute(ParseResult parsed, string auto = "auto") =>
+        ComputeSettings.Parse(parsed.GetValue(_device)!, parsed.GetValue(_dtype) is "auto" ? auto : parsed.GetValue(_dtype)!);
 }

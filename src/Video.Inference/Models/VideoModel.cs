@@ -59,6 +59,9 @@ public sealed class VideoModel : IDisposable
     /// <summary>How its pictures become tokens unless a stream says otherwise.</summary>
     public VisionMethods Methods { get; }
 
+    /// <summary>Sizes of the vision tower.</summary>
+    public VisionConfig Vision => _vision.Config;
+
     /// <summary>Side of the square picture that the vision encoder takes, in pixels.</summary>
     public int PictureSize => _preparation.Config.Width;
 
