@@ -99,6 +99,18 @@ public sealed class StreamMethodsTests(SmallWorld world) : IClassFixture<SmallWo
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_clip_is_read_as_a_thumbnail_and_sampled_tokens()
+    {
+        Frame[] clip = [.. Enumerable.Range(0, 60).Select(i => world.Frame(picture: i, seconds: i / 2.0))];
+        var (context, step) = await ThumbnailReading.ReadAsync(world.Model, world.Engine, new VisionMethods("full", "ts-llava:tiles=4,pictures=5"), clip);
+        await using var open = context;
+        Assert.Equal((5L * 16, 50L * 16), (step.Seen.Reduction.Sent, step.Seen.Reduction.Tokens));
+        var answer = await AskAsync(context, "what do you see?");
+        Assert.Equal((5 * 16, TimeSpan.FromSeconds(29.5)), (answer.Usage.VisualTokens, answer.AsOf));
+        foreach (var frame in clip) frame.Dispose();
+    }
+
     /// <summary>One picture, twice a second.</summary>
     private async Task<StreamStep> ShowAsync(StreamContext context, int from, int to, int picture)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Video.Cli.Evaluation;
 using Video.Inference.Engine;
 using Video.Inference.Models;
+using Video.Inference.Streams;
 
 namespace Video.Cli.Commands;
 
@@ -35,7 +36,8 @@ internal static class EvalCommand
         await using var engine = new InferenceEngine();
         using var model = await engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(modelFolder, compute), cancellation);
         var methods = choose(model);
-        foreach (var chosen in methods) model.OpenVision(chosen).Dispose();     // a wrong name is told before the set is rendered
+        // A wrong name is told before the set is rendered.
+        foreach (var chosen in methods.Where(chosen => !ThumbnailReading.IsMeant(chosen))) model.OpenVision(chosen).Dispose();
         var set = QuestionSet.Load(data ?? await TestSplit.RenderAsync(clips, cancellation));
         var report = await new EvalRun(model, engine, methods).RunAsync(set, done => Progress(done, set.Clips.Count), cancellation);
         if (json) Console.WriteLine(CliJson.Write(report));

@@ -53,6 +53,12 @@ internal sealed class EvalRun(VideoModel model, InferenceEngine engine, IReadOnl
 
     private async Task ScoreAsync(int method, List<Frame> frames, IReadOnlyList<SetQuestion> questions, CancellationToken cancellation)
     {
+        if (ThumbnailReading.IsMeant(methods[method])) await ScoreThumbnailsAsync(method, frames, questions, cancellation);
+        else await ScoreStreamAsync(method, frames, questions, cancellation);
+    }
+
+    private async Task ScoreStreamAsync(int method, List<Frame> frames, IReadOnlyList<SetQuestion> questions, CancellationToken cancellation)
+    {
         await using var context = new StreamContext(model, engine, methods[method]);
         var step = default(StreamStep);
         foreach (var part in frames.Chunk(FramesAStep))
@@ -62,12 +68,29 @@ internal sealed class EvalRun(VideoModel model, InferenceEngine engine, IReadOnl
         }
         _costs[method] = _costs[method].Add(step.Seen);
 
-        foreach (var asked in questions)
+        foreach (var asked in questions) await AskAsync(method, context, asked, cancellation);
+    }
+
+    /// <summary>A thumbnail shows a whole clip, so every moment asked about is a clip of its own. Its cost is that of the longest.</summary>
+    private async Task ScoreThumbnailsAsync(int method, List<Frame> frames, IReadOnlyList<SetQuestion> questions, CancellationToken cancellation)
+    {
+        foreach (var moment in questions.GroupBy(asked => asked.At).OrderBy(moment => moment.Key))
         {
-            var answer = await _questioner.AnswerAsync(
-                context, new Question { Text = asked.Question, At = TimeSpan.FromSeconds(asked.At) }, cancellation);
-            _scored[method].Add(new ScoredQuestion(asked, answer.Text, answer.Text == asked.Answer, PointsAtTruth(asked, answer), answer.Usage.TimeToFirstToken));
+            Frame[] clip = [.. frames.TakeWhile(frame => frame.Time.Position.TotalSeconds <= moment.Key)];
+            var (context, _) = await ThumbnailReading.ReadAsync(model, engine, methods[method], clip, cancellation);
+            await using var open = context;
+            foreach (var asked in moment) await AskAsync(method, context, asked, cancellation);
         }
+        var (whole, step) = await ThumbnailReading.ReadAsync(model, engine, methods[method], frames, cancellation);
+        await whole.DisposeAsync();
+        _costs[method] = _costs[method].Add(frames.Count, step).Add(step.Seen);
+    }
+
+    private async Task AskAsync(int method, StreamContext context, SetQuestion asked, CancellationToken cancellation)
+    {
+        var answer = await _questioner.AnswerAsync(
+            context, new Question { Text = asked.Question, At = TimeSpan.FromSeconds(asked.At) }, cancellation);
+        _scored[method].Add(new ScoredQuestion(asked, answer.Text, answer.Text == asked.Answer, PointsAtTruth(asked, answer), answer.Usage.TimeToFirstToken));
     }
 
     private SourceSpec SourceOf(string path) => new()

@@ -1,4 +1,5 @@
 using Video.Inference.Models;
+using Video.Inference.Streams;
 using Video.Vision.Reduction;
 
 namespace Video.Cli.Evaluation;
@@ -17,5 +18,6 @@ internal static class MethodChoices
         new("delta", "novel"), new("stc", "stc"),
         new("delta", "none"), new("stc", "none"),
         .. TokenReducers.Names.Where(name => name != VisionMethods.Plain.Tokens).Select(name => new VisionMethods("full", name)),
+        new("full", ThumbnailReading.Name),
     ];
 }

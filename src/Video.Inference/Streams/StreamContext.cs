@@ -21,7 +21,6 @@ public sealed class StreamContext : IAsyncDisposable
     private readonly InferenceEngine _engine;
     private readonly MemoryBudget _budget;
     // touched on the engine's thread only
-    private readonly StreamVision _vision;
     private readonly FrameHistory _history;
     private readonly StreamMemory _memory;
     private MediaTime? _newest;
@@ -34,13 +33,16 @@ public sealed class StreamContext : IAsyncDisposable
     public StreamContext(VideoModel model, InferenceEngine engine, VisionMethods? methods = null, MemoryBudget? budget = null)
     {
         (_model, _engine, _budget) = (model, engine, budget ?? model.Budget);
-        _vision = model.OpenVision(methods ?? model.Methods);
-        _history = new FrameHistory(_vision.TokensStand, _budget, at => model.Embed(model.Prompt.FrameHeader(at)));
+        Vision = model.OpenVision(methods ?? model.Methods);
+        _history = new FrameHistory(Vision.TokensStand, _budget, at => model.Embed(model.Prompt.FrameHeader(at)));
         _memory = NewMemory();
     }
 
     /// <summary>Whether a token still stands when it is not sent again, so that what a frame shows lasts until its places are sent anew.</summary>
-    public bool TokensStand => _vision.TokensStand;
+    public bool TokensStand => Vision.TokensStand;
+
+    /// <summary>Touched on the engine's thread only.</summary>
+    internal StreamVision Vision { get; }
 
     /// <summary>Reads frames into the memory, in order, all in one step. The frames stay the caller's.</summary>
     /// <returns>Where the time went, and what the memory holds now.</returns>
@@ -76,7 +78,7 @@ public sealed class StreamContext : IAsyncDisposable
         _closed = true;
         _memory.Dispose();
         _history.Dispose();
-        _vision.Dispose();
+        Vision.Dispose();
     }
 
     private StreamStep Append(IReadOnlyList<Frame> frames)
@@ -86,17 +88,25 @@ public sealed class StreamContext : IAsyncDisposable
         using var scope = NewDisposeScope();
         var started = TimeProvider.System.GetTimestamp();
         var pictures = See(frames);
-        var seen = TimeProvider.System.GetTimestamp();
+        var vision = TimeProvider.System.GetElapsedTime(started);
+        var step = Read([.. frames.Zip(pictures, (frame, picture) => new SentFrame(frame.Time, picture.Sent.Tokens, picture.Sent.Places))], vision);
+        return step with { Change = pictures[^1].Sent.Change };
+    }
 
+    /// <summary>Reads tokens that vision has made of frames.</summary>
+    /// <param name="frames">In order of time, later than those before.</param>
+    /// <param name="vision">The time that took.</param>
+    internal StreamStep Read(IReadOnlyList<SentFrame> frames, TimeSpan vision)
+    {
+        var started = TimeProvider.System.GetTimestamp();
         var added = new List<SeenFrame>();
-        foreach (var (frame, picture) in frames.Zip(pictures)) Remember(frame.Time, picture, added);
+        foreach (var frame in frames) Remember(frame, added);
         var tokens = added.Sum(frame => frame.Tokens);
         if (_memory.HasRoom(added.Count, tokens)) Read(_memory, added);
         else StartOver(atLeast: added.Count);
-
         return new StreamStep(
-            TimeProvider.System.GetElapsedTime(started, seen), TimeProvider.System.GetElapsedTime(seen), tokens,
-            _history.Frames.Count, _history.Forgotten, _memory.Bytes + _history.Bytes + _vision.Bytes, _vision.Counters, pictures[^1].Sent.Change);
+            vision, TimeProvider.System.GetElapsedTime(started), tokens, _history.Frames.Count, _history.Forgotten,
+            _memory.Bytes + _history.Bytes + Vision.Bytes, Vision.Counters, Change: 1);
     }
 
     private void RefuseDisorder(IReadOnlyList<Frame> frames)
@@ -118,24 +128,23 @@ public sealed class StreamContext : IAsyncDisposable
         for (var first = 0; first < frames.Count;)
         {
             var epoch = frames[first].Time.Epoch;
-            if (_newest is { } newest && newest.Epoch != epoch) _vision.Forget();
+            if (_newest is { } newest && newest.Epoch != epoch) Vision.Forget();
             Frame[] connected = [.. frames.Skip(first).TakeWhile(frame => frame.Time.Epoch == epoch)];
-            pictures.AddRange(_vision.See(connected));
+            pictures.AddRange(Vision.See(connected));
             _newest = connected[^1].Time;
             first += connected.Length;
         }
         return pictures;
     }
 
-    private void Remember(MediaTime time, SeenPicture picture, List<SeenFrame> added)
+    private void Remember(SentFrame frame, List<SeenFrame> added)
     {
-        var places = picture.Sent.Places;
-        if (places.Count > 0 || _history.Frames.Count == 0)
+        if (frame.Places.Count > 0 || _history.Frames.Count == 0)
         {
-            added.Add(_history.Add(time, picture.Sent.Tokens, places));
+            added.Add(_history.Add(frame.Time, frame.Tokens, frame.Places));
             return;
         }
-        var passed = _history.Frames[^1].Pass(time.Position);
+        var passed = _history.Frames[^1].Pass(frame.Time.Position);
         if (added.Count == 0) _memory.Pass(passed);
     }
 

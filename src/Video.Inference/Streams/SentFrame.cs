@@ -1,0 +1,9 @@
+using static TorchSharp.torch;
+
+namespace Video.Inference.Streams;
+
+/// <summary>What the language model is to get of one frame.</summary>
+/// <param name="Time">The frame's moment.</param>
+/// <param name="Tokens">[kept, hidden]; may have no rows.</param>
+/// <param name="Places">Where in the picture's grid each stands.</param>
+internal readonly record struct SentFrame(MediaTime Time, Tensor Tokens, IReadOnlyList<int> Places);
