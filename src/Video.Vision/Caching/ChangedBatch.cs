@@ -11,19 +11,26 @@ internal sealed class ChangedBatch
     public ChangedBatch(ChangedRows[] frames, Device device)
     {
         using var scope = NewDisposeScope();
-        (Frames, Rows) = (frames, frames.Sum(frame => frame.Count));
+        (Frames, PatchNumbers) = (frames, new int[frames.Sum(frame => frame.Count)]);
         var patches = empty([Rows], ScalarType.Int64);
         var into = MemoryMarshal.Cast<byte, long>(patches.bytes);
         foreach (var frame in frames)
+        {
+            frame.Patches.CopyTo(PatchNumbers, frame.Start);
             for (var i = 0; i < frame.Count; i++) into[frame.Start + i] = frame.Patches[i];
+        }
+
         Patches = patches.to(device).MoveToOuterDisposeScope();
     }
 
     public ChangedRows[] Frames { get; }
 
-    public int Rows { get; }
+    public int Rows => PatchNumbers.Length;
 
-    /// <summary>int64 [rows]: the patch of each row.</summary>
+    /// <summary>[rows]: the patch of each row.</summary>
+    public int[] PatchNumbers { get; }
+
+    /// <summary>int64 [rows]: the same on the device.</summary>
     public Tensor Patches { get; }
 
     /// <summary>int64 [rows of the frame]: the same for one of the frames.</summary>

@@ -8,7 +8,7 @@ namespace Video.Vision.Caching;
 /// Which patches those are is known before the first layer, so norms and products run once over all of them, and only attention
 /// goes frame by frame. Each row sees what it would see if its frame had come alone.
 /// </remarks>
-internal sealed class ChangedPass(SiglipEncoder encoder, Func<Tensor, Tensor>? head, IChangedAttention attention)
+internal sealed class ChangedPass(SiglipEncoder encoder, Func<Tensor, Tensor>? head, PatchCutter cutter, IChangedAttention attention)
 {
     /// <param name="pixels">[frames, 3, size, size]</param>
     /// <param name="batch">Each frame's rows; at least one in all.</param>
@@ -40,15 +40,11 @@ internal sealed class ChangedPass(SiglipEncoder encoder, Func<Tensor, Tensor>? h
 
     private Tensor Embed(Tensor pixels, ChangedBatch batch)
     {
-        using var scope = NewDisposeScope();
         var (config, weights) = (encoder.Config, encoder.Embedding);
-        if (batch.Rows == batch.Frames.Length * config.Patches) return weights.Apply(pixels).flatten(0, 1).MoveToOuterDisposeScope();
-        var (grid, patch) = (config.Grid, config.PatchSize);
-        var frames = cat([.. batch.Frames.Select((frame, i) => full([frame.Count], i, ScalarType.Int64, pixels.device))], 0);
-        var (rows, columns) = (batch.Patches.floor_divide(grid), batch.Patches.remainder(grid));
-        var cut = pixels.narrow(2, 0, grid * patch).narrow(3, 0, grid * patch).unflatten(3, grid, patch).unflatten(2, grid, patch)
-            .permute(0, 2, 4, 1, 3, 5);                                                    // [frames, row, column, 3, y, x]
-        return weights.Apply(cut[frames, rows, columns].flatten(1, 3), batch.Patches).MoveToOuterDisposeScope();
+        using var scope = NewDisposeScope();
+        return (batch.Rows == batch.Frames.Length * config.Patches
+            ? weights.Apply(pixels).flatten(0, 1)
+            : weights.Apply(cutter.Cut(pixels, batch), batch.Patches)).MoveToOuterDisposeScope();
     }
 
     private Tensor Layer(Tensor x, int number, ChangedBatch batch, Tensor[]? significance)

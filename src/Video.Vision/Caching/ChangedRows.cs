@@ -4,7 +4,8 @@ namespace Video.Vision.Caching;
 /// <param name="Stream">What its stream keeps.</param>
 /// <param name="Patches">Which they are, ascending.</param>
 /// <param name="Start">The row of the batch's tensors at which they begin.</param>
-internal sealed record ChangedRows(DeltaReferences Stream, int[] Patches, int Start)
+/// <param name="Wave">How many frames of the same stream come before it in the batch.</param>
+internal sealed record ChangedRows(DeltaReferences Stream, int[] Patches, int Start, int Wave)
 {
     public int Count => Patches.Length;
 }

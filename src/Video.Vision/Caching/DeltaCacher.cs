@@ -17,7 +17,7 @@ public sealed class DeltaCacher : IFeatureCacher
     private readonly FullCacher _full;
     private readonly FrameReuse _whole;
     private readonly EncoderArithmetic _arithmetic;
-    private readonly BlockMeans _means;
+    private readonly PatchCutter _cutter;
     private readonly ChangedPass _pass;
     private readonly StageClock _clock;
     private readonly ScalarType _dtype;
@@ -31,9 +31,9 @@ public sealed class DeltaCacher : IFeatureCacher
     {
         (_encoder, _options, _full) = (encoder, options ?? new DeltaOptions(), new FullCacher(encoder, head));
         (_whole, _arithmetic) = (FrameReuse.Whole(encoder.Config), new EncoderArithmetic(encoder.Config));
-        _means = new BlockMeans(encoder.Config, greyLevel);
-        _pass = new ChangedPass(encoder, head, new PlainChangedAttention(encoder.Layers.Count > 0 ? encoder.Layers[0].Operations : new PlainOperations()));
+        _cutter = new PatchCutter(encoder.Config, greyLevel);
         _dtype = encoder.Layers.Count > 0 ? encoder.Layers[0].Output.Weight.dtype : ScalarType.Float32;
+        _pass = new ChangedPass(encoder, head, _cutter, Attention(encoder));
         _clock = new StageClock(time ?? TimeProvider.System, _options.Always);
     }
 
@@ -82,18 +82,23 @@ public sealed class DeltaCacher : IFeatureCacher
 
     private ChangedBatch Changed(FrameBatch batch)
     {
-        var (means, frames, start) = (_means.Of(batch.Pixels), new ChangedRows[batch.Count], 0);
+        var (means, frames, start) = (_cutter.MeansOf(batch.Pixels), new ChangedRows[batch.Count], 0);
         for (var i = 0; i < frames.Length; i++)
         {
             var stream = batch.Streams[i];
-            var kept = stream.References<DeltaReferences>() ?? stream.Keep(new DeltaReferences(_encoder.Config, _means, _options, _dtype, batch.Pixels.device));
-            var patches = kept.Changes.Next(means.AsSpan(i * _means.Count, _means.Count));
-            frames[i] = new ChangedRows(kept, patches, start);
+            var kept = stream.References<DeltaReferences>() ?? stream.Keep(new DeltaReferences(_encoder.Config, _cutter, _options, _dtype, batch.Pixels.device));
+            var patches = kept.Changes.Next(means.AsSpan(i * _cutter.Means, _cutter.Means));
+            frames[i] = new ChangedRows(kept, patches, start, batch.Streams.Take(i).Count(other => other == stream));
             start += patches.Length;
         }
 
         return new ChangedBatch(frames, batch.Pixels.device);
     }
+
+    private IChangedAttention Attention(SiglipEncoder encoder) =>
+        encoder.Layers.Count == 0 ? new PlainChangedAttention(new PlainOperations())
+        : FusedChangedAttention.WhyNot(encoder.Config, _dtype, encoder.Layers[0].Output.Weight.device) is null ? new FusedChangedAttention()
+        : new PlainChangedAttention(encoder.Layers[0].Operations);
 
     private static Tensor? Joined(Tensor[]? told)
     {

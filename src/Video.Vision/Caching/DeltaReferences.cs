@@ -1,4 +1,5 @@
 using Video.Vision.Encoders;
+using Video.Vision.Native;
 using static TorchSharp.torch;
 
 namespace Video.Vision.Caching;
@@ -8,14 +9,16 @@ namespace Video.Vision.Caching;
 internal sealed class DeltaReferences : IReferences
 {
     private readonly Tensor[] _layers;
+    private readonly nint[] _addresses;
     private Tensor? _features;
     private Tensor? _significance;
 
-    public DeltaReferences(VisionConfig config, BlockMeans means, DeltaOptions options, ScalarType dtype, Device device)
+    public DeltaReferences(VisionConfig config, PatchCutter cutter, DeltaOptions options, ScalarType dtype, Device device)
     {
-        Changes = new ChangeDetector(config.Grid, means.Blocks, config.Channels, options);
+        Changes = new ChangeDetector(config.Grid, cutter.Blocks, config.Channels, options);
         _layers = [.. Enumerable.Range(1, config.FeatureLayers)
             .Select(layer => empty([config.Patches, (layer == config.FeatureLayers ? 3L : 2L) * config.Hidden], dtype, device).DetachFromDisposeScope())];
+        _addresses = device.type == TorchSharp.DeviceType.CPU ? Array.ConvertAll(_layers, Address.Of) : [];
     }
 
     public ChangeDetector Changes { get; }
@@ -38,6 +41,9 @@ internal sealed class DeltaReferences : IReferences
 
     /// <summary>[patches, 2 * hidden]: key and value of every patch in a layer; in the last one [patches, 3 * hidden], query first, from which significance comes.</summary>
     public Tensor Layer(int layer) => _layers[layer];
+
+    /// <summary>Where that lies, on the CPU.</summary>
+    public nint AddressOf(int layer) => _addresses[layer];
 
     public void Dispose()
     {

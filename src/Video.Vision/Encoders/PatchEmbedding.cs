@@ -53,7 +53,7 @@ public sealed class PatchEmbedding : IDisposable
     public Tensor Apply(Tensor pixels, Tensor patches)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.linear(pixels, _weight, _bias).add_(_positions.index_select(0, patches)).MoveToOuterDisposeScope();
+        return nn.functional.linear(pixels.to_type(_weight.dtype), _weight, _bias).add_(_positions.index_select(0, patches)).MoveToOuterDisposeScope();
     }
 
     /// <summary>[frames, 3, size, size] -> [frames, patches, hidden]</summary>

@@ -28,6 +28,15 @@ internal static unsafe partial class Kernels
     [LibraryImport(Library, EntryPoint = "video_vision_cosine")]
     internal static partial void Cosine(nint x, long xStride, nint y, long yStride, nint output, long rows, long width, int threads);
 
+    [LibraryImport(Library, EntryPoint = "video_vision_attend_changed")]
+    internal static partial void AttendChanged(ChangedShape* shape, nint joined, ChangedFrame* frames, long count, nint output, int single, int threads);
+
+    [LibraryImport(Library, EntryPoint = "video_vision_block_means")]
+    internal static partial void BlockMeans(PatchShape* shape, nint pixels, long frames, long perSide, float scale, float* output, int single, int threads);
+
+    [LibraryImport(Library, EntryPoint = "video_vision_cut_patches")]
+    internal static partial void CutPatches(PatchShape* shape, nint pixels, long* places, long rows, nint output, int single, int threads);
+
     [LibraryImport(Library, EntryPoint = "video_vision_supported")]
     private static partial int Supported();
 

@@ -17,8 +17,8 @@ made=$(mktemp -d "$out/.made.XXXXXX")
 trap 'rm -rf "$made"' EXIT
 common="-std=c++17 -O3 -fPIC -fopenmp -fvisibility=hidden -Wall -Wextra -Wno-maybe-uninitialized"
 "${CXX:-g++}" $common -c "$here/support.cpp" -o "$made/support.o"
-for kernel in attention pointwise; do
+for kernel in attention changed patches pointwise; do
     "${CXX:-g++}" $common -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512bf16 -mfma -c "$here/$kernel.cpp" -o "$made/$kernel.o"
 done
-"${CXX:-g++}" -shared -fopenmp "$made/support.o" "$made/attention.o" "$made/pointwise.o" -o "$made/$name"
+"${CXX:-g++}" -shared -fopenmp "$made"/*.o -o "$made/$name"
 mv "$made/$name" "$out/$name"

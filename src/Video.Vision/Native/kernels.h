@@ -1,5 +1,5 @@
 // Kernels of the vision encoder for processors with AVX-512 and its bfloat16 products. Plain pointers, no libtorch.
-// All numbers are bfloat16 unless said otherwise; sums, means and exponentials run in float32. Strides count elements.
+// All numbers are bfloat16 unless said otherwise; where an entry takes `single`, they are float32 when it is not 0 and bfloat16 when it is; sums, means and exponentials run in float32. Strides count elements.
 #pragma once
 #include <cstdint>
 
@@ -18,6 +18,25 @@ struct AttentionShape {
     int64_t frames, queries, keys, heads, width;  // width of one head: even, at most 128
 };
 
+/// What the changed patches of a frame attend over. Widths count elements.
+struct ChangedShape {
+    int64_t patches, heads, width;  // width of one head: in bfloat16 even; at most 128
+    int64_t kept;                   // of one patch, in what its stream keeps: 2 or 3 times heads * width, key and value last
+};
+
+/// One frame's changed patches: rows start .. start + count of the batch.
+struct ChangedFrame {
+    void* kept;              // its stream's [patches, kept]
+    const int32_t* patches;  // which they are
+    int64_t start, count;
+    int64_t wave;            // frames of a wave are of different streams; waves go up by one
+};
+
+/// Pictures [frames, colours, size, size], dense, of which grid * grid patches are looked at.
+struct PatchShape {
+    int64_t colours, size, grid, patch;
+};
+
 /// Whether this processor runs the kernels at all. Nothing below may be called where it does not.
 EXPORT int video_vision_supported();
 
@@ -34,3 +53,16 @@ EXPORT void video_vision_layer_norm(
 /// out[row] = cosine of x's row and y's, in float32; 0 where one of them is all zero. Row strides count elements.
 EXPORT void video_vision_cosine(
     const bf16* x, int64_t x_stride, const bf16* y, int64_t y_stride, float* out, int64_t rows, int64_t width, int threads);
+
+/// Frame by frame in the order of waves: kept[patch] = the last `kept` columns of the patch's row of joined [rows, 3 * hidden]; then
+/// out[row] [rows, hidden] = attention of the row's query (the first columns) over all kept keys and values.
+EXPORT void video_vision_attend_changed(
+    const ChangedShape* shape, const void* joined, const ChangedFrame* frames, int64_t count, void* out, int single, int threads);
+
+/// out[frame, patch, block, colour] = scale * mean of the block's pixels, float32; per_side * per_side blocks a patch.
+EXPORT void video_vision_block_means(
+    const PatchShape* shape, const void* pixels, int64_t frames, int64_t per_side, float scale, float* out, int single, int threads);
+
+/// out[row] [rows, colours * patch * patch] = the pixels of the patch at places[row] = frame * grid * grid + patch.
+EXPORT void video_vision_cut_patches(
+    const PatchShape* shape, const void* pixels, const int64_t* places, int64_t rows, void* out, int single, int threads);

@@ -20,7 +20,7 @@ public sealed class DeltaChangeTests : IDisposable
     };
 
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly BlockMeans _means = new(Config, 2.0 / 255);
+    private readonly PatchCutter _cutter = new(Config, 2.0 / 255);
 
     public void Dispose() => _scope.Dispose();
 
@@ -131,7 +131,7 @@ public sealed class DeltaChangeTests : IDisposable
     public void No_patch_grows_older_than_the_age_and_no_frame_pays_for_many(int age)
     {
         var detector = Detector(new DeltaOptions { Age = age });
-        var means = _means.Of(new DeltaScene(Size).Frame());
+        var means = _cutter.MeansOf(new DeltaScene(Size).Frame());
         var last = new int[Grid * Grid];
         var most = 0;
         for (var frame = 0; frame < 3 * age + 5; frame++)
@@ -180,7 +180,7 @@ public sealed class DeltaChangeTests : IDisposable
 
     private static DeltaOptions Options(string text) => DeltaOptions.From(MethodSpec.Parse(text, "vision", ["delta"]));
 
-    private ChangeDetector Detector(DeltaOptions options) => new(Grid, _means.Blocks, Config.Channels, options);
+    private ChangeDetector Detector(DeltaOptions options) => new(Grid, _cutter.Blocks, Config.Channels, options);
 
-    private int[] Next(ChangeDetector detector, Tensor frame) => detector.Next(_means.Of(frame));
+    private int[] Next(ChangeDetector detector, Tensor frame) => detector.Next(_cutter.MeansOf(frame));
 }
