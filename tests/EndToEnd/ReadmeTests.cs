@@ -3,7 +3,7 @@ using Video.Testing;
 
 namespace Video.Tests.EndToEnd;
 
-/// <summary>The README's console blocks are run: a command after "$ ", and below it how its output begins.</summary>
+/// <summary>The console blocks of the README and the pages of docs are run: a command after "$ ", and below it how its output begins.</summary>
 public sealed class ReadmeTests
 {
     private const string DocumentedAddress = "http://127.0.0.1:8080";
@@ -52,7 +52,8 @@ public sealed class ReadmeTests
 
     private static (string Command, string Begins)[] Examples()
     {
-        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
+        string[] pages = [Path.Combine(Repository.Root, "README.md"), .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Order()];
+        string[] lines = [.. pages.SelectMany(File.ReadAllLines)];
         return [.. lines.Select((line, i) => (line, next: i + 1 < lines.Length ? lines[i + 1] : ""))
             .Where(pair => pair.line.StartsWith("$ ", StringComparison.Ordinal))
             .Select(pair => (pair.line[2..], pair.next is "```" || pair.next.StartsWith("$ ", StringComparison.Ordinal) ? "" : pair.next))];
