@@ -41,7 +41,7 @@ internal sealed class Canvas(int width, int height)
     /// <summary>Takes brightness and most of the colour from a rectangle.</summary>
     public void Dim(Area area)
     {
-        const double Brightness = 0.46, Saturation = 0.35;
+        const double Brightness = 0.52, Saturation = 0.35;
         for (var y = Math.Max(0, area.Top); y < Math.Min(height, area.Bottom); y++)
             for (var x = Math.Max(0, area.Left); x < Math.Min(width, area.Right); x++)
             {

@@ -6,7 +6,6 @@ namespace Video.Cli.Inspection;
 /// <summary>Draws what was done with each frame: the picture, lit where tokens of it were sent, outlined where patches were computed, and below it numbers and strips over time.</summary>
 internal sealed class InspectPicture
 {
-    private readonly VisionConfig _config;
     private readonly string _methods;
     private readonly Canvas _canvas;
     private readonly CellGrid _patches;
@@ -22,7 +21,7 @@ internal sealed class InspectPicture
     /// <param name="range">Of the strips.</param>
     public InspectPicture(VisionConfig config, string methods, int width, int height, TimeRange range)
     {
-        (_config, _methods, _unit, _picture) = (config, methods, width / 640.0, new Area(0, 0, width, height));
+        (_methods, _unit, _picture) = (methods, width / 640.0, new Area(0, 0, width, height));
         // What is narrower than a patch at the right and lower edge the tower does not look at.
         var seen = (double)config.Grid * config.PatchSize / config.ImageSize;
         (_patches, _tokens) = (new CellGrid(config.Grid, width * seen, height * seen), new CellGrid(config.PooledGrid, width * seen, height * seen));
@@ -57,6 +56,9 @@ internal sealed class InspectPicture
         var sent = frame.Sent.ToHashSet();
         for (var cell = 0; cell < _tokens.Count; cell++)
             if (!sent.Contains(cell)) _canvas.Dim(_tokens.Of(cell));
+        var seen = _tokens.Of(_tokens.Count - 1);
+        _canvas.Dim(_picture with { Left = seen.Right });
+        _canvas.Dim(_picture with { Right = seen.Right, Top = seen.Bottom });
         if (sent.Count > 0 && sent.Count < _tokens.Count) _tokens.Outline(_canvas, sent, Colour.Sent, 0.75, Math.Max(1, Pixels(1)));
         foreach (var patch in frame.Refreshed ? [] : frame.Computed) _canvas.Fill(_patches.Of(patch), Colour.Computed, 0.16);
         _patches.Outline(_canvas, frame.Computed, Colour.Computed, 0.9, Math.Max(1, Pixels(1.6)));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FFMpegCore;
 
 namespace Video.Cli.Inspection;
@@ -12,6 +11,7 @@ internal sealed class InspectTarget
     private readonly string _path;
     private readonly string _file;    // as ffmpeg is told to name it
     private readonly bool _isFolder;
+    private bool _madeHome;
 
     private InspectTarget(string path, string file, bool isFolder) => (_path, _file, _isFolder) = (Path.GetFullPath(path), file, isFolder);
 
@@ -41,8 +41,15 @@ internal sealed class InspectTarget
     /// <summary>A folder beside the target for what is not complete yet.</summary>
     public string MakeWorkplace()
     {
-        Directory.CreateDirectory(Home);
+        _madeHome |= !Directory.Exists(Home);
         return Directory.CreateDirectory(Path.Combine(Home, $".video-inspect-{Guid.NewGuid():n}")).FullName;
+    }
+
+    /// <summary>Deletes the folder with whatever is in it, and the target's own where that was made for nothing.</summary>
+    public void Clear(string workplace)
+    {
+        Directory.Delete(workplace, recursive: true);
+        if (_madeHome && !Directory.EnumerateFileSystemEntries(Home).Any()) Directory.Delete(Home);
     }
 
     /// <summary>ffmpeg's way from raw pictures to the file or files in the workplace.</summary>
@@ -73,15 +80,13 @@ internal sealed class InspectTarget
     // Before minutes of work, not after them.
     private void Try()
     {
-        var existed = Directory.Exists(Home);
         try
         {
-            Directory.Delete(MakeWorkplace());
-            if (!existed) Directory.Delete(Home);
+            Clear(MakeWorkplace());
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new VideoException(ErrorCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"'{Home}' cannot be written: {failure.Message}"), "out", failure);
+            throw new VideoException(ErrorCode.InvalidArgument, $"'{Home}' cannot be written: {failure.Message}", "out", failure);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class PictureWriter : IAsyncDisposable
         await _stop.CancelAsync();
         _pictures.Complete();
         await _process;
-        Directory.Delete(_workplace, recursive: true);
+        _target.Clear(_workplace);
         _stop.Dispose();
     }
 

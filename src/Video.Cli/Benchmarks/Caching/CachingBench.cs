@@ -1,12 +1,14 @@
 using Video.Cli.Commands;
 using Video.Inference.Engine;
-using Video.Ingest.Sources;
 
 namespace Video.Cli.Benchmarks.Caching;
 
 /// <summary>What reusing features saves and costs on real footage: `full`, `stc`, `delta` and the token reductions side by side, clip by clip.</summary>
 internal sealed class CachingBench
 {
+    // Pixels of the pictures by which a clip is tried.
+    private const int LookSide = 32;
+
     private readonly CachingBenchOptions _options;
     private readonly string _modelFolder;
     private readonly Func<string, ComputeSettings> _compute;
@@ -27,7 +29,7 @@ internal sealed class CachingBench
     {
         options.Validate();
         // Minutes of measuring are not to end in a sentence that could have been said at once.
-        foreach (var clip in options.Clips) await SourceProbe.ProbeAsync(clip, cancellation);
+        foreach (var clip in options.Clips) (await BenchClip.ReadAsync(options.Source(clip, LookSide), most: 2, cancellation)).Dispose();
         var page = output is null ? null : new CachingMarkdown(output);
         page?.Try();
 

@@ -29,7 +29,7 @@ internal sealed class CachingMarkdown(string folder)
         var plot = PlotName(clip);
         File.WriteAllText(Path.Combine(folder, plot), CachingPlot.Draw(clip));
         _text.Append($"\n## {clip.Clip}, {clip.Shape}\n\n{Figures.Heading(clip)}.\n");
-        foreach (var figures in (Figures[])[Figures.Cost(clip), Figures.Error(clip), Figures.Tokens(clip)]) Append(figures);
+        foreach (var table in Figures.Of(clip)) _text.Append($"\n{table}");
         foreach (var method in clip.Vision.Where(method => method.Standing is not null)) _text.Append($"\n`{method.Method}` is {method.Standing}.\n");
         _text.Append($"\n![{clip.Clip} over time: patches computed anew, feature error, tokens kept, change]({plot})\n");
         File.WriteAllText(Path.Combine(folder, Page), _text.ToString());
@@ -50,13 +50,6 @@ internal sealed class CachingMarkdown(string folder)
         {
             throw new VideoException(ErrorCode.InvalidArgument, $"The folder '{folder}' cannot be written: {failure.Message}", "out", failure);
         }
-    }
-
-    private void Append(Figures figures)
-    {
-        if (figures.Rows.Count == 0) return;
-        _text.Append($"\n| {string.Join(" | ", figures.Columns)} |\n| --- |{string.Concat(figures.Columns.Skip(1).Select(_ => " ---: |"))}\n");
-        foreach (var row in figures.Rows) _text.Append($"| {string.Join(" | ", row)} |\n");
     }
 
     // Two clips may have one name.

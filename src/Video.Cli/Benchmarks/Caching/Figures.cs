@@ -1,30 +1,17 @@
 using System.Globalization;
+using Video.Cli.Evaluation;
 
 namespace Video.Cli.Benchmarks.Caching;
 
-/// <summary>A table of words: the first column names, the others are numbers.</summary>
-internal sealed record Figures(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+/// <summary>A clip's figures as tables, for a page and for a terminal alike.</summary>
+internal static class Figures
 {
-    public static Figures Cost(ClipReport clip) => new(
-        ["vision", "ms", "× full", "p95 ms", "× full", "patches", "work", "refreshes"],
-        [.. clip.Vision.Select(method => (IReadOnlyList<string>)
-        [
-            method.Method, Milliseconds(method.Milliseconds.Mean), Number(method.Ratio), Milliseconds(method.Milliseconds.P95), Number(method.P95Ratio),
-            Percent(method.Recomputed), Number(method.MultiplyAdds), Text(method.Refreshes, "0"),
-        ])]);
-
-    public static Figures Error(ClipReport clip) => new(
-        ["error", "cosine", "median", "worst", "norm", "median", "worst"],
-        [.. clip.Vision.Skip(1).Select(method => (IReadOnlyList<string>)
-        [
-            method.Method, Small(method.Cosine.Mean), Small(method.Cosine.Median), Small(method.Cosine.Worst),
-            Small(method.Norm.Mean), Small(method.Norm.Median), Small(method.Norm.Worst),
-        ])]);
-
-    public static Figures Tokens(ClipReport clip) => new(
-        ["tokens", "from", "a frame", "of all", "least", "most", "change"],
-        [.. clip.Tokens.Select(run => (IReadOnlyList<string>)
-            [run.Method, run.From, Text(run.Kept, "0.0"), Percent(run.Share), Text(run.Least, "0"), Text(run.Most, "0"), Number(run.Change)])]);
+    public static IEnumerable<MarkdownTable> Of(ClipReport clip)
+    {
+        yield return Cost(clip);
+        if (clip.Vision.Count > 1) yield return Error(clip);
+        if (clip.Tokens.Count > 0) yield return Tokens(clip);
+    }
 
     /// <summary>What the columns mean.</summary>
     public const string Legend =
@@ -36,6 +23,33 @@ internal sealed record Figures(IReadOnlyList<string> Columns, IReadOnlyList<IRea
     public static string Heading(ClipReport clip) => string.Create(CultureInfo.InvariantCulture,
         $"{clip.Times.Count} frames at {clip.FramesPerSecond:0.###} per second, {clip.Times[0]:0.0} to {clip.Times[^1]:0.0} s; {clip.Patches} patches and {clip.TokensPerFrame} tokens a frame; "
         + $"{clip.Weights} weights in {clip.Dtype} on {clip.Device}, {clip.Threads} threads; {clip.Rounds} round{(clip.Rounds == 1 ? "" : "s")}");
+
+    private static MarkdownTable Cost(ClipReport clip)
+    {
+        var table = new MarkdownTable("vision", "ms", "× full", "p95 ms", "× full", "patches", "work", "refreshes");
+        foreach (var method in clip.Vision)
+            table.Add(method.Method, Milliseconds(method.Milliseconds.Mean), Number(method.Ratio), Milliseconds(method.Milliseconds.P95), Number(method.P95Ratio),
+                Percent(method.Recomputed), Number(method.MultiplyAdds), Text(method.Refreshes, "0"));
+        return table;
+    }
+
+    private static MarkdownTable Error(ClipReport clip)
+    {
+        var table = new MarkdownTable("error", "cosine", "median", "worst", "norm", "median", "worst");
+        foreach (var method in clip.Vision.Skip(1))
+            table.Add([method.Method, .. Errors(method.Cosine), .. Errors(method.Norm)]);
+        return table;
+    }
+
+    private static MarkdownTable Tokens(ClipReport clip)
+    {
+        var table = new MarkdownTable("tokens", "from", "a frame", "of all", "least", "most", "change");
+        foreach (var run in clip.Tokens)
+            table.Add(run.Method, run.From, Text(run.Kept, "0.0"), Percent(run.Share), Text(run.Least, "0"), Text(run.Most, "0"), Number(run.Change));
+        return table;
+    }
+
+    private static string[] Errors(Spread error) => [Small(error.Mean), Small(error.Median), Small(error.Worst)];
 
     private static string Milliseconds(double ms) => Text(ms, ms < 10 ? "0.00" : ms < 100 ? "0.0" : "0");
 
