@@ -8,13 +8,17 @@ namespace Video.Vision.Caching;
 /// </remarks>
 internal sealed class ChangeDetector
 {
+    // Above this share a frame with all its patches is no dearer: nothing is gathered or scattered.
+    private const double NearlyAll = 0.9;
+
     private readonly DeltaOptions _options;
     private readonly int _grid;
     private readonly int _blocks;
     private readonly int _colours;
-    private readonly float[] _reference;   // [patch, block, colour], grey levels
-    private readonly float[] _differences; // [patch]
-    private readonly float[] _unchanged;   // scratch
+    private readonly float[] _reference;   // [patch, block, colour], grey levels: when the patch was last computed
+    private readonly float[] _previous;    // the same: a frame ago
+    private readonly float[] _differences; // [patch], from the reference
+    private readonly float[] _steps;       // from a frame ago, of some patches
     private readonly bool[] _changed;
     private readonly bool[] _taken;
     private readonly AgeQueue _ages;
@@ -28,14 +32,14 @@ internal sealed class ChangeDetector
     {
         (_grid, _blocks, _colours, _options) = (grid, blocks, colours, options);
         var patches = grid * grid;
-        (_reference, _differences, _unchanged) = (new float[patches * blocks * colours], new float[patches], new float[patches]);
-        (_changed, _taken) = (new bool[patches], new bool[patches]);
+        (_reference, _previous) = (new float[patches * blocks * colours], new float[patches * blocks * colours]);
+        (_differences, _steps, _changed, _taken) = (new float[patches], new float[patches], new bool[patches], new bool[patches]);
         (_ages, Noise) = (new AgeQueue(patches, options.Age), new NoiseFloor(options));
     }
 
     public NoiseFloor Noise { get; }
 
-    public long Bytes => (_reference.Length + _differences.Length + _unchanged.Length) * sizeof(float) + _changed.Length * (2 + sizeof(long) + sizeof(int));
+    public long Bytes => (_reference.Length + _previous.Length) * sizeof(float) + _changed.Length * (2 * sizeof(float) + 2 + sizeof(long) + sizeof(int));
 
     /// <summary>Judges the stream's next frame, and makes the patches to be computed their own references.</summary>
     /// <param name="means">[patch, block, colour]: block means in grey levels.</param>
@@ -46,42 +50,40 @@ internal sealed class ChangeDetector
         _ages.Next(_taken);
         if (!_hasReference || Compare(means)) Array.Fill(_taken, true);
         _hasReference = true;
+        means.CopyTo(_previous);
         return Take(means);
     }
 
     /// <summary>Marks what has changed; true when that is so much that the whole frame is to be computed.</summary>
     private bool Compare(ReadOnlySpan<float> means)
     {
-        Measure(means);
-        var (threshold, changed, rest) = ((float)Noise.Threshold, 0, 0);
-        for (var i = 0; i < _differences.Length; i++)
+        var (threshold, changed, rest) = ((float)Math.Max(_options.Least, Noise.Threshold), 0, 0);
+        for (var patch = 0; patch < _changed.Length; patch++)
         {
-            _changed[i] = _differences[i] > threshold;
-            if (_changed[i]) changed++;
-            else _unchanged[rest++] = _differences[i];
+            _differences[patch] = Difference(means, _reference, patch);
+            _changed[patch] = _differences[patch] > threshold;
+            if (_changed[patch]) changed++;
+            else _steps[rest++] = Difference(means, _previous, patch);
         }
 
         if (changed > _options.Cut * _changed.Length) return true;
-        Noise.Learn(_unchanged.AsSpan(0, rest));
+        Noise.Learn(_steps.AsSpan(0, rest));
         if (changed > 0) Spread((float)_options.Ring * threshold);
-        return false;
+        Fill((float)Noise.Threshold);
+        return _taken.AsSpan().Count(true) > NearlyAll * _taken.Length;
     }
 
-    private void Measure(ReadOnlySpan<float> means)
+    private float Difference(ReadOnlySpan<float> means, float[] others, int patch)
     {
-        var at = 0;
-        for (var patch = 0; patch < _differences.Length; patch++)
+        var (at, most) = (patch * _blocks * _colours, 0f);
+        for (var block = 0; block < _blocks; block++)
         {
-            var most = 0f;
-            for (var block = 0; block < _blocks; block++)
-            {
-                var sum = 0f;
-                for (var colour = 0; colour < _colours; colour++, at++) sum += MathF.Abs(means[at] - _reference[at]);
-                most = MathF.Max(most, sum);
-            }
-
-            _differences[patch] = most / _colours;
+            var sum = 0f;
+            for (var colour = 0; colour < _colours; colour++, at++) sum += MathF.Abs(means[at] - others[at]);
+            most = MathF.Max(most, sum);
         }
+
+        return most / _colours;
     }
 
     // A changed patch takes its neighbours with it where they differ by more than the lower threshold.
@@ -95,6 +97,18 @@ internal sealed class ChangeDetector
                 for (var x = Math.Max(0, column - 1); x <= Math.Min(_grid - 1, column + 1); x++)
                     _taken[y * _grid + x] |= _changed[y * _grid + x] || threshold == 0 || _differences[y * _grid + x] > threshold;
         }
+    }
+
+    // What is left of the share goes to the patches that differ most, as far as they differ by more than noise.
+    private void Fill(float threshold)
+    {
+        var room = (int)(_options.Fill * _taken.Length) - _taken.AsSpan().Count(true);
+        if (room <= 0) return;
+        var faint = new List<int>();
+        for (var patch = 0; patch < _taken.Length; patch++)
+            if (!_taken[patch] && _differences[patch] > threshold) faint.Add(patch);
+        if (faint.Count > room) faint.Sort((a, b) => _differences[a] != _differences[b] ? _differences[b].CompareTo(_differences[a]) : a.CompareTo(b));
+        foreach (var patch in faint.Take(room)) _taken[patch] = true;
     }
 
     private int[] Take(ReadOnlySpan<float> means)

@@ -163,7 +163,7 @@ public sealed class DeltaCacherTests : IDisposable
         cacher.Encode(pixels, [stream]);
         // Keys and values of every layer, the last layer's queries, the features: float32. What the detector keeps is little beside them.
         var numbers = (2 * _encoder.Layers.Count + 2L) * Patches * _encoder.Config.Hidden;
-        Assert.InRange(stream.Bytes, 4 * numbers, 4 * numbers + 120 * Patches);
+        Assert.InRange(stream.Bytes, 4 * numbers, 4 * numbers + 160 * Patches);
         stream.Forget();
         Assert.Equal((1, 0L), (stream.Counters.Forgotten, stream.Bytes));
         Assert.True(cacher.Encode(pixels, [stream]).Frames[0].Refreshed);

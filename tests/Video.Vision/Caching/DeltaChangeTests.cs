@@ -82,7 +82,7 @@ public sealed class DeltaChangeTests : IDisposable
 
         int[] Taken(params (int, int, int, int)[] squares)
         {
-            var detector = Detector(new DeltaOptions { Age = Never });
+            var detector = Detector(new DeltaOptions { Age = Never, Fill = 0 });
             Next(detector, scene.Frame());
             return Next(detector, scene.Frame(0, squares));
         }
@@ -91,12 +91,37 @@ public sealed class DeltaChangeTests : IDisposable
     [Fact]
     public void A_slow_change_adds_up_until_it_counts()
     {
-        var detector = Detector(new DeltaOptions { Age = Never });
+        var detector = Detector(new DeltaOptions { Age = Never, Fill = 0 });
         var scene = new DeltaScene(Size) { Background = (_, _, _) => 100 };
         Next(detector, scene.Frame());
         var taken = Enumerable.Range(1, 10).Select(i => Next(detector, scene.Frame(0, (0, 0, 3 * Patch, 100 + i))).Length).ToArray();
         Assert.Equal([0, 0, 0, 0, 9], taken[..5]);
         Assert.Equal(18, taken.Sum());
+    }
+
+    [Fact]
+    public void A_slow_change_of_light_is_followed_a_share_at_a_time_and_is_not_taken_for_noise()
+    {
+        var detector = Detector(new DeltaOptions { Age = Never, Fill = 0.25 });
+        var scene = new DeltaScene(Size) { Sigma = 3 };
+        for (var i = 0; i < 10; i++) Next(detector, scene.Frame());
+        var taken = Enumerable.Range(1, 80).Select(i => Next(detector, scene.Frame(brighter: 0.5 * i)).Length).ToArray();
+        Assert.All(taken, count => Assert.InRange(count, 0, Grid * Grid / 4));
+        // Forty levels, of which each patch lets less than four pass before it is computed.
+        Assert.True(taken.Sum() > 9 * Grid * Grid, $"{taken.Sum()} patches were taken");
+        Assert.InRange(detector.Noise.Level, 0.45, 1.05);
+    }
+
+    [Fact]
+    public void Of_what_changed_faintly_the_most_different_is_taken_first()
+    {
+        var detector = Detector(new DeltaOptions { Age = Never, Fill = 2.0 / (Grid * Grid) + 1e-9 });
+        var scene = new DeltaScene(Size) { Background = (_, _, _) => 100 };
+        Next(detector, scene.Frame());
+        var faint = scene.Frame(0, (0, 0, Patch, 102), (0, 4 * Patch, Patch, 103), (0, 8 * Patch, Patch, 102), (5 * Patch, 0, Patch, 103));
+        Assert.Equal([4, 5 * Grid], Next(detector, faint));
+        Assert.Equal([0, 8], Next(detector, faint));
+        Assert.Empty(Next(detector, faint));
     }
 
     [Fact]
@@ -164,6 +189,7 @@ public sealed class DeltaChangeTests : IDisposable
     [Theory]
     [InlineData("least=0", "0.5 to 64")]
     [InlineData("factor=0.5", "1 to 20")]
+    [InlineData("fill=1.5", "0 to 1")]
     [InlineData("ring=2", "0 to 1")]
     [InlineData("dilate=2", "0 to 1, whole")]
     [InlineData("age=0", "1 to 1000000, whole")]
