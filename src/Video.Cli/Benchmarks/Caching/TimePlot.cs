@@ -18,7 +18,7 @@ internal sealed class TimePlot
     // Colours of Okabe and Ito's palette, told apart also by those who do not see all of them; blue and orange mid-toned for both grounds.
     private const string Style =
         """
-        text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #59636e }
+        text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #6e7781 }
         .title { font-size: 15px; font-weight: 600 } .panel { font-weight: 600 } .small { font-size: 11px }
         .axis { stroke: #8c959f; stroke-width: 1 } .grid { stroke: #8c959f; stroke-width: 1; opacity: .22 }
         polyline, .key { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round }
