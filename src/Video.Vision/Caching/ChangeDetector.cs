@@ -11,6 +11,9 @@ internal sealed class ChangeDetector
     // Above this share a frame with all its patches is no dearer: nothing is gathered or scattered.
     private const double NearlyAll = 0.9;
 
+    // From fewer patches than these what all have come to share cannot be told from what each has for itself.
+    private const int FewestProbes = 8;
+
     private readonly DeltaOptions _options;
     private readonly int _grid;
     private readonly int _blocks;
@@ -21,6 +24,7 @@ internal sealed class ChangeDetector
     private readonly float[] _steps;       // from a frame ago, of some patches
     private readonly bool[] _changed;
     private readonly bool[] _taken;
+    private readonly bool[] _aged;
     private readonly AgeQueue _ages;
     private bool _hasReference;
 
@@ -33,21 +37,22 @@ internal sealed class ChangeDetector
         (_grid, _blocks, _colours, _options) = (grid, blocks, colours, options);
         var patches = grid * grid;
         (_reference, _previous) = (new float[patches * blocks * colours], new float[patches * blocks * colours]);
-        (_differences, _steps, _changed, _taken) = (new float[patches], new float[patches], new bool[patches], new bool[patches]);
+        (_differences, _steps) = (new float[patches], new float[patches]);
+        (_changed, _taken, _aged) = (new bool[patches], new bool[patches], new bool[patches]);
         (_ages, Noise) = (new AgeQueue(patches, options.Age), new NoiseFloor(options));
     }
 
     public NoiseFloor Noise { get; }
 
-    public long Bytes => (_reference.Length + _previous.Length) * sizeof(float) + _changed.Length * (2 * sizeof(float) + 2 + sizeof(long) + sizeof(int));
+    public long Bytes => (_reference.Length + _previous.Length) * sizeof(float) + _changed.Length * (2 * sizeof(float) + 3 + sizeof(long) + sizeof(int));
 
     /// <summary>Judges the stream's next frame, and makes the patches to be computed their own references.</summary>
     /// <param name="means">[patch, block, colour]: block means in grey levels.</param>
-    /// <returns>Patches to compute, ascending: those that changed, their neighbours, and those that are due for their age.</returns>
-    public int[] Next(ReadOnlySpan<float> means)
+    public FrameChange Next(ReadOnlySpan<float> means)
     {
-        Array.Clear(_taken);
-        _ages.Next(_taken);
+        Array.Clear(_aged);
+        _ages.Next(_aged);
+        _aged.CopyTo(_taken, 0);
         if (!_hasReference || Compare(means)) Array.Fill(_taken, true);
         _hasReference = true;
         means.CopyTo(_previous);
@@ -111,17 +116,18 @@ internal sealed class ChangeDetector
         foreach (var patch in faint.Take(room)) _taken[patch] = true;
     }
 
-    private int[] Take(ReadOnlySpan<float> means)
+    private FrameChange Take(ReadOnlySpan<float> means)
     {
-        var (patches, count, width) = (new int[_taken.AsSpan().Count(true)], 0, _blocks * _colours);
+        var (patches, probes, width) = (new List<int>(), new List<int>(), _blocks * _colours);
         for (var patch = 0; patch < _taken.Length; patch++)
         {
             if (!_taken[patch]) continue;
-            patches[count++] = patch;
+            if (_aged[patch] && !_changed[patch]) probes.Add(patches.Count);
+            patches.Add(patch);
             means.Slice(patch * width, width).CopyTo(_reference.AsSpan(patch * width));
             _ages.Renew(patch);
         }
 
-        return patches;
+        return new FrameChange([.. patches], probes.Count < FewestProbes ? [] : [.. probes]);
     }
 }

@@ -11,12 +11,14 @@ internal sealed class ChangedBatch
     public ChangedBatch(ChangedRows[] frames, Device device)
     {
         using var scope = NewDisposeScope();
-        (Frames, PatchNumbers) = (frames, new int[frames.Sum(frame => frame.Count)]);
+        Frames = frames;
+        (PatchNumbers, ProbeNumbers) = (new int[frames.Sum(frame => frame.Count)], new int[frames.Sum(frame => frame.Count)]);
         var patches = empty([Rows], ScalarType.Int64);
         var into = MemoryMarshal.Cast<byte, long>(patches.bytes);
         foreach (var frame in frames)
         {
             frame.Patches.CopyTo(PatchNumbers, frame.Start);
+            frame.Probes.CopyTo(ProbeNumbers, frame.Start);
             for (var i = 0; i < frame.Count; i++) into[frame.Start + i] = frame.Patches[i];
         }
 
@@ -30,7 +32,10 @@ internal sealed class ChangedBatch
     /// <summary>[rows]: the patch of each row.</summary>
     public int[] PatchNumbers { get; }
 
-    /// <summary>int64 [rows]: the same on the device.</summary>
+    /// <summary>[rows]: from a frame's start on, its probes.</summary>
+    public int[] ProbeNumbers { get; }
+
+    /// <summary>int64 [rows]: the patch of each row, on the device.</summary>
     public Tensor Patches { get; }
 
     /// <summary>int64 [rows of the frame]: the same for one of the frames.</summary>

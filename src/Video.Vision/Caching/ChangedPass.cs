@@ -33,8 +33,10 @@ internal sealed class ChangedPass(SiglipEncoder encoder, Func<Tensor, Tensor>? h
     public Tensor Significance(DeltaReferences stream)
     {
         using var scope = NewDisposeScope();
-        var (last, hidden) = (stream.Layer(encoder.Layers.Count - 1), encoder.Config.Hidden);
-        stream.Significance ??= AttentionReceived.OfFrame(last.narrow(1, 0, hidden), last.narrow(1, hidden, hidden), encoder.Config.Heads);
+        var (layer, hidden) = (encoder.Layers.Count - 1, encoder.Config.Hidden);
+        var last = stream.Layer(layer);
+        // What all keys share changes no weight, so only the queries' shift counts.
+        stream.Significance ??= AttentionReceived.OfFrame(last.narrow(1, 0, hidden) + stream.Shift(layer).narrow(0, 0, hidden), last.narrow(1, hidden, hidden), encoder.Config.Heads);
         return stream.Significance.alias().DetachFromDisposeScope();
     }
 

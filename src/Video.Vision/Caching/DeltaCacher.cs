@@ -7,7 +7,8 @@ namespace Video.Vision.Caching;
 /// <remarks>
 /// A frame's changed patches are told from its pixels before the first layer (<see cref="ChangeDetector"/>), so all layers compute the same
 /// rows: query, key, value, attention, MLP and head of those only. Their queries see the keys and values of all patches, new or kept. What is
-/// not computed stays as it was when it last was: its features miss what the picture around it has done since, until its age brings it up.
+/// not computed stays as it was when it last was, but for what all patches have come to share since (<see cref="CommonShift"/>): its features miss
+/// the rest of what the picture around it has done, until its age brings it up.
 /// Where that measures slower than `full` on this device, it is `full` (<see cref="Standing"/>).
 /// </remarks>
 public sealed class DeltaCacher : IFeatureCacher
@@ -69,7 +70,7 @@ public sealed class DeltaCacher : IFeatureCacher
             var told = significance ? new Tensor[batch.Count] : null;
             var rows = changed.Rows > 0 ? _pass.Run(batch.Pixels, changed, told) : null;
             if (rows is null && told is not null) for (var i = 0; i < told.Length; i++) told[i] = _pass.Significance(changed.Frames[i].Stream);
-            var features = FeatureRows.Assemble(changed, rows, _encoder.Config.Patches);
+            var features = FeatureRows.Assemble(changed, rows);
             return new CachedFeatures(features.MoveToOuterDisposeScope(), Joined(told), [.. changed.Frames.Select(Told)]);
         }
         catch
@@ -87,8 +88,8 @@ public sealed class DeltaCacher : IFeatureCacher
         {
             var stream = batch.Streams[i];
             var kept = stream.References<DeltaReferences>() ?? stream.Keep(new DeltaReferences(_encoder.Config, _cutter, _options, _dtype, batch.Pixels.device));
-            var patches = kept.Changes.Next(means.AsSpan(i * _cutter.Means, _cutter.Means));
-            frames[i] = new ChangedRows(kept, patches, start, batch.Streams.Take(i).Count(other => other == stream));
+            var (patches, probes) = kept.Changes.Next(means.AsSpan(i * _cutter.Means, _cutter.Means));
+            frames[i] = new ChangedRows(kept, patches, start, batch.Streams.Take(i).Count(other => other == stream), probes);
             start += patches.Length;
         }
 

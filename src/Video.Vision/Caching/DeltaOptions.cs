@@ -19,7 +19,7 @@ public sealed record DeltaOptions
     public double Ring { get; init; } = 0.5;
 
     /// <summary>Each patch is computed anew at least every so many frames. 1 to 1,000,000.</summary>
-    public int Age { get; init; } = 120;
+    public int Age { get; init; } = 60;
 
     /// <summary>The share of changed patches above which the whole frame is computed: a scene cut, or a moving camera. 0.05 to 1.</summary>
     public double Cut { get; init; } = 0.6;

@@ -28,12 +28,16 @@ internal sealed unsafe class FusedChangedAttention : IChangedAttention
         var attended = empty([last - first, hidden], joined.dtype);
         var shape = new ChangedShape(kept.shape[0], heads, hidden / heads, kept.shape[1]);
         var single = joined.dtype == ScalarType.Float32;
-        fixed (int* patches = batch.PatchNumbers)
+        fixed (int* patches = batch.PatchNumbers, probes = batch.ProbeNumbers)
         {
-            var natives = new ChangedFrame[given.Length];
-            var count = 0;
+            var (natives, count) = (new ChangedFrame[given.Length], 0);
             foreach (var frame in given)
-                if (frame.Count > 0) natives[count++] = new ChangedFrame(frame.Stream.AddressOf(layer), (nint)(patches + frame.Start), frame.Start, frame.Count, frame.Wave);
+            {
+                if (frame.Count == 0) continue;
+                var (rows, shift) = frame.Stream.AddressesOf(layer);
+                natives[count++] = new ChangedFrame(rows, shift, (nint)(patches + frame.Start), (nint)(probes + frame.Start), frame.Probes.Length, frame.Start, frame.Count, frame.Wave);
+            }
+
             natives.AsSpan(0, count).Sort((a, b) => a.Wave.CompareTo(b.Wave));
             // Rows are numbered within the batch; the result begins with the first of those given.
             var output = Address.Of(attended) - (nint)(first * hidden * joined.ElementSize);

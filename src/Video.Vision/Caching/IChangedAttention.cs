@@ -6,8 +6,9 @@ namespace Video.Vision.Caching;
 internal interface IChangedAttention
 {
     /// <summary>
-    /// Frame by frame, in order: puts the frame's new rows into its stream's <see cref="DeltaReferences.Layer"/>, then lets the frame's
-    /// queries see all the keys there.
+    /// Frame by frame, in order: lets its stream's <see cref="DeltaReferences.Shift"/> follow the probes (nought, when the frame is whole),
+    /// head by head; puts the frame's new rows less the shift into <see cref="DeltaReferences.Layer"/>; then lets the frame's queries see all
+    /// the keys and values there, with the shift.
     /// </summary>
     /// <param name="joined">[rows, 3 * hidden], dense: query, key and value of the changed patches of all frames.</param>
     /// <param name="layer">Which layer's references.</param>

@@ -1,7 +1,7 @@
 // Attention of the changed patches of frames over all patches of their streams: one call a layer for a whole batch of frames.
 //
 // A stream's frames depend on one another (the second sees the first one's keys), so frames go in waves, of each stream one frame a
-// wave. In a wave every head first writes the frame's new rows into what its stream keeps and packs what is kept; then blocks of
+// wave. What a stream keeps is less what all its patches have come to share since each was computed (the shift). In a wave every head first writes the frame's new rows into what its stream keeps and packs what is kept; then blocks of
 // queries are shared out among the threads. Called through libtorch this is four to eight operations a frame and layer, which is most
 // of a small tower's time.
 
@@ -12,6 +12,7 @@ namespace {
 template <typename Kind>
 struct Changed {
     using Number = typename Kind::Number;
+    static constexpr int64_t MostColumns = 8;  // of a head, in registers
 
     const ChangedShape shape;
     const Plan plan;
@@ -25,11 +26,50 @@ struct Changed {
 
     // The head's columns of the frame's rows, into what the stream keeps: [patches, kept], of which value is the last part.
     void put(const ChangedFrame& frame, int64_t head) const {
-        auto* kept = static_cast<Number*>(frame.kept) + head * shape.width;
-        const auto* rows = joined + frame.start * 3 * hidden() + 3 * hidden() - shape.kept + head * shape.width;
-        for (int64_t i = 0; i < frame.count; i++)
-            for (int64_t part = 0; part < shape.kept; part += hidden())
-                std::memcpy(kept + frame.patches[i] * shape.kept + part, rows + i * 3 * hidden() + part, shape.width * sizeof(Number));
+        const auto* rows = joined + frame.start * 3 * hidden() + 3 * hidden() - shape.kept;
+        for (int64_t part = 0; part < shape.kept; part += hidden()) {
+            const int64_t column = part + head * shape.width;
+            float* shift = frame.shift + column;
+            if (frame.count == shape.patches) std::fill(shift, shift + shape.width, 0.f);
+            else if (frame.probe_count > 1) follow(frame, rows + column, shift, column);
+            auto* kept = static_cast<Number*>(frame.kept) + column;
+            for (int64_t i = 0; i < frame.count; i++)
+                for (int64_t c = 0; c < shape.width; c += Lane) {
+                    const __mmask16 which = first(shape.width - c);
+                    const __m512 own = _mm512_sub_ps(Kind::load(rows + column + i * 3 * hidden() + c, which), _mm512_maskz_loadu_ps(which, shift + c));
+                    Kind::store(kept + frame.patches[i] * shape.kept + c, own, which);
+                }
+        }
+    }
+
+    // Moves the shift by the mean over the probes of (new - kept), shrunk by how far their own differences leave that mean in doubt.
+    void follow(const ChangedFrame& frame, const Number* rows, float* shift, int64_t column) const {
+        __m512 mean[MostColumns], squares = _mm512_setzero_ps();
+        const auto* kept = static_cast<const Number*>(frame.kept) + column;
+        const auto moved = [&](int64_t probe, int64_t c, __mmask16 which) {
+            const int64_t row = frame.probes[probe];
+            const __m512 was = _mm512_add_ps(Kind::load(kept + frame.patches[row] * shape.kept + c, which), _mm512_maskz_loadu_ps(which, shift + c));
+            return _mm512_sub_ps(Kind::load(rows + row * 3 * hidden() + c, which), was);
+        };
+        const float count = static_cast<float>(frame.probe_count);
+        float length = 0;
+        for (int64_t c = 0, k = 0; c < shape.width; c += Lane, k++) {
+            const __mmask16 which = first(shape.width - c);
+            __m512 sum = _mm512_setzero_ps();
+            for (int64_t probe = 0; probe < frame.probe_count; probe++) sum = _mm512_add_ps(sum, moved(probe, c, which));
+            mean[k] = _mm512_mul_ps(sum, _mm512_set1_ps(1 / count));
+            for (int64_t probe = 0; probe < frame.probe_count; probe++) {
+                const __m512 off = _mm512_sub_ps(moved(probe, c, which), mean[k]);
+                squares = _mm512_fmadd_ps(off, off, squares);
+            }
+            length += _mm512_reduce_add_ps(_mm512_mul_ps(mean[k], mean[k]));
+        }
+        const float doubt = _mm512_reduce_add_ps(squares) / (count * (count - 1));
+        const float trust = length > doubt ? 1 - doubt / length : 0;
+        for (int64_t c = 0, k = 0; c < shape.width; c += Lane, k++) {
+            const __mmask16 which = first(shape.width - c);
+            _mm512_mask_storeu_ps(shift + c, which, _mm512_fmadd_ps(_mm512_set1_ps(trust), mean[k], _mm512_maskz_loadu_ps(which, shift + c)));
+        }
     }
 
     void pack(const ChangedFrame& frame, int64_t head, uint32_t* into) const {
@@ -41,7 +81,7 @@ struct Changed {
     void attend_block(const ChangedFrame& frame, int64_t head, int64_t start, const uint32_t* keys, const Block<Kind>& block) const {
         const int64_t row = frame.start + start;
         attend<Kind>(plan, shape.patches, shape.width, joined + row * 3 * hidden() + head * shape.width, 3 * hidden(), keys, keys + plan.packed_keys(),
-                     out + row * hidden() + head * shape.width, hidden(), std::min(QueryBlock, frame.count - start), block);
+                     out + row * hidden() + head * shape.width, hidden(), std::min(QueryBlock, frame.count - start), block, frame.shift + shape.kept - hidden() + head * shape.width);
     }
 };
 

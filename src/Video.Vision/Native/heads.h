@@ -29,6 +29,7 @@ struct Bf16 {
     static __m512 add_product(__m512 sum, __m512i left, __m512i right) {
         return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(left), reinterpret_cast<__m512bh>(right));
     }
+    static __m512 load(const bf16* at, __mmask16 which) { return ::load(at, which); }
     static void store(bf16* at, __m512 x, __mmask16 which) { ::store(at, x, which); }
     static void store_two(bf16* at, __m512 low, __m512 high) { _mm512_storeu_si512(at, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(high, low))); }
     static __m512i pack(const bf16* row, int64_t stride, bool next, __mmask16 which) {
@@ -44,6 +45,7 @@ struct Single {
     static __m512 add_product(__m512 sum, __m512i left, __m512i right) {
         return _mm512_fmadd_ps(_mm512_castsi512_ps(left), _mm512_castsi512_ps(right), sum);
     }
+    static __m512 load(const float* at, __mmask16 which) { return _mm512_maskz_loadu_ps(which, at); }
     static void store(float* at, __m512 x, __mmask16 which) { _mm512_mask_storeu_ps(at, which, x); }
     static void store_two(float* at, __m512 low, __m512 high) {
         _mm512_storeu_ps(at, low);
@@ -188,10 +190,10 @@ struct Block {
           weights(reinterpret_cast<Number*>(summed + QueryBlock * plan.columns * Lane)) {}
 };
 
-// A block of queries of one head. `there` keys of the packed ones are real.
+// A block of queries of one head. `there` keys of the packed ones are real; `shift` [head_width] is added to every value, when there is one.
 template <typename Kind>
 void attend(const Plan& plan, int64_t there, int64_t head_width, const typename Kind::Number* q, int64_t q_stride, const uint32_t* keys,
-            const uint32_t* values, typename Kind::Number* out, int64_t out_stride, int64_t rows, const Block<Kind>& block) {
+            const uint32_t* values, typename Kind::Number* out, int64_t out_stride, int64_t rows, const Block<Kind>& block, const float* shift = nullptr) {
     constexpr int64_t Wide = 4;  // registers of scores at a time: a slice of the keys that stays in the L1 cache for all rows
     const float scale = 1 / std::sqrt(static_cast<float>(head_width));
     for (int64_t key = 0; key < plan.keys; key += Wide * Lane) {
@@ -203,9 +205,13 @@ void attend(const Plan& plan, int64_t there, int64_t head_width, const typename 
         inverse[i] = weigh<Kind>(plan, there, block.scores + i * plan.keys, scale, block.weights + i * plan.keys);
     const int64_t width = plan.columns * Lane;
     product<Kind>(block.weights, plan.keys, values, width, plan.keys / Kind::Depth, block.summed, width, rows, static_cast<int>(plan.columns));
+    // The weights of a query add up to one, so what all values share is added once, at the end.
     for (int64_t i = 0; i < rows; i++)
-        for (int64_t c = 0; c < head_width; c += Lane)
-            Kind::store(out + i * out_stride + c, _mm512_mul_ps(_mm512_loadu_ps(block.summed + i * width + c), _mm512_set1_ps(inverse[i])), first(head_width - c));
+        for (int64_t c = 0; c < head_width; c += Lane) {
+            const __mmask16 which = first(head_width - c);
+            const __m512 shared = shift == nullptr ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(which, shift + c);
+            Kind::store(out + i * out_stride + c, _mm512_fmadd_ps(_mm512_loadu_ps(block.summed + i * width + c), _mm512_set1_ps(inverse[i]), shared), which);
+        }
 }
 
 // Memory that a thread keeps between calls: fresh pages cost more than the packing that fills them. What the calling thread shares

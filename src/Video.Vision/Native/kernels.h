@@ -26,8 +26,11 @@ struct ChangedShape {
 
 /// One frame's changed patches: rows start .. start + count of the batch.
 struct ChangedFrame {
-    void* kept;              // its stream's [patches, kept]
+    void* kept;              // its stream's [patches, kept], less the shift
+    float* shift;            // its stream's [kept]
     const int32_t* patches;  // which they are
+    const int32_t* probes;   // rows of the frame, 0 .. count, from which the shift is told; fewer than two tell nothing
+    int64_t probe_count;
     int64_t start, count;
     int64_t wave;            // frames of a wave are of different streams; waves go up by one
 };
@@ -54,8 +57,10 @@ EXPORT void video_vision_layer_norm(
 EXPORT void video_vision_cosine(
     const bf16* x, int64_t x_stride, const bf16* y, int64_t y_stride, float* out, int64_t rows, int64_t width, int threads);
 
-/// Frame by frame in the order of waves: kept[patch] = the last `kept` columns of the patch's row of joined [rows, 3 * hidden]; then
-/// out[row] [rows, hidden] = attention of the row's query (the first columns) over all kept keys and values.
+/// Frame by frame in the order of waves, with own = the last `kept` columns of a row of joined [rows, 3 * hidden]: the shift follows the
+/// probes (0 when all patches are there), head by head: shift += trust * mean, mean = that of own - shift - kept over the n probes, trust =
+/// max(0, 1 - sum |difference - mean|^2 / (n (n - 1) |mean|^2)). Then kept[patch] = own - shift; then out[row] [rows, hidden] = attention of
+/// the row's query (the first columns) over all kept keys and values, plus the values' shift.
 EXPORT void video_vision_attend_changed(
     const ChangedShape* shape, const void* joined, const ChangedFrame* frames, int64_t count, void* out, int single, int threads);
 

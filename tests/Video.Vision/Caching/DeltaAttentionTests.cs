@@ -1,4 +1,5 @@
 using TorchSharp;
+using Video.Testing;
 using Video.Vision.Caching;
 using Video.Vision.Encoders;
 using Video.Vision.Native;
@@ -48,8 +49,15 @@ public sealed class DeltaAttentionTests : IDisposable
             var actual = new FusedChangedAttention().Attend(joined, layer, Batch(fused, order, patches), .., heads);
             var error = (actual.@float() - expected.@float()).norm().item<float>() / expected.@float().norm().item<float>();
             Assert.InRange(error, 0, dtype == ScalarType.Float32 ? 1e-5 : PlainError);
-            for (var i = 0; i < 2; i++) Assert.True(fused[i].Layer(layer).Equals(plain[i].Layer(layer)), $"stream {i} keeps something else");
-            var alone = new FusedChangedAttention().Attend(joined, layer, Batch(fused, order, patches), 3..4, heads);
+            for (var i = 0; i < 2; i++)
+            {
+                Close.Assert(plain[i].Shift(layer), fused[i].Shift(layer), 1e-4, $"shift of stream {i}");
+                Close.Assert(plain[i].Layer(layer), fused[i].Layer(layer), dtype == ScalarType.Float32 ? 1e-4 : 0.06, $"kept of stream {i}");
+            }
+
+            var again = Batch(fused, order, patches);
+            again.Frames[3] = again.Frames[3] with { Probes = [] };
+            var alone = new FusedChangedAttention().Attend(joined, layer, again, 3..4, heads);
             Assert.True(alone.Equals(actual.narrow(0, actual.shape[0] - patches[3].Length, patches[3].Length)));
             foreach (var stream in plain.Concat(fused)) stream.Dispose();
         }
@@ -107,6 +115,9 @@ public sealed class DeltaAttentionTests : IDisposable
         return streams;
     }
 
+    // Every other row; with one alone nothing can be told.
+    private static int[] Probes(int rows) => [.. Enumerable.Range(0, rows / 2).Select(i => 2 * i)];
+
     // Some patches; of the first frame all.
     private static int[] Some(Random random, int patches, int frame) =>
         [.. Enumerable.Range(0, patches).Where(patch => frame == 0 || patch == 0 || random.Next(3) == 0)];
@@ -117,7 +128,7 @@ public sealed class DeltaAttentionTests : IDisposable
         var frames = order.Select((stream, i) =>
         {
             start += patches[i].Length;
-            return new ChangedRows(streams[stream], patches[i], start - patches[i].Length, order.Take(i).Count(other => other == stream));
+            return new ChangedRows(streams[stream], patches[i], start - patches[i].Length, order.Take(i).Count(other => other == stream), Probes(patches[i].Length));
         }).ToArray();
         return new ChangedBatch(frames, CPU);
     }

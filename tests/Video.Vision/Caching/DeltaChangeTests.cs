@@ -161,7 +161,7 @@ public sealed class DeltaChangeTests : IDisposable
         var most = 0;
         for (var frame = 0; frame < 3 * age + 5; frame++)
         {
-            var taken = detector.Next(means);
+            var taken = detector.Next(means).Patches;
             if (frame > 0) most = Math.Max(most, taken.Length);
             foreach (var patch in taken)
             {
@@ -186,6 +186,22 @@ public sealed class DeltaChangeTests : IDisposable
         Assert.True(taken.Skip(1).Sum(patches => patches.Length) < 239 + 2.2 * Grid * Grid);
     }
 
+    [Fact]
+    public void Probes_are_the_patches_that_are_computed_for_their_age_alone()
+    {
+        var detector = Detector(new DeltaOptions { Age = 8, Fill = 0 });
+        var scene = new DeltaScene(Size) { Background = (_, _, _) => 100 };
+        Assert.Empty(Probes(0));
+        // Every frame an eighth is due, the oldest first: patches 0 to 17, of which the first is changed too.
+        Assert.Equal(Enumerable.Range(1, 17), Probes(50));
+
+        int[] Probes(int brighter)
+        {
+            var (patches, probes) = detector.Next(_cutter.MeansOf(scene.Frame(0, (0, 0, Patch, 100 + brighter))));
+            return patches.Length == Grid * Grid ? [] : [.. probes.Select(place => patches[place])];
+        }
+    }
+
     [Theory]
     [InlineData("least=0", "0.5 to 64")]
     [InlineData("factor=0.5", "1 to 20")]
@@ -208,5 +224,5 @@ public sealed class DeltaChangeTests : IDisposable
 
     private ChangeDetector Detector(DeltaOptions options) => new(Grid, _cutter.Blocks, Config.Channels, options);
 
-    private int[] Next(ChangeDetector detector, Tensor frame) => detector.Next(_cutter.MeansOf(frame));
+    private int[] Next(ChangeDetector detector, Tensor frame) => detector.Next(_cutter.MeansOf(frame)).Patches;
 }
