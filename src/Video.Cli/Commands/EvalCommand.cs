@@ -24,7 +24,7 @@ internal static class EvalCommand
         models.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(data), parsed.GetValue(clips), parsed.GetValue(json), models.Folder(parsed), models.Compute(parsed),
-            parsed.GetValue(all) ? _ => MethodChoices.All() : model => MethodChoices.Compared(methods.Chosen(parsed)(model)), cancellation));
+            parsed.GetValue(all) ? model => MethodChoices.All(model.Methods) : model => MethodChoices.Compared(methods.Chosen(parsed)(model)), cancellation));
         return command;
     }
 

@@ -12,12 +12,13 @@ internal static class MethodChoices
         chosen == VisionMethods.Plain ? [chosen] : [chosen, VisionMethods.Plain];
 
     /// <summary>Every vision method and every token method alone, the published pair, and ours.</summary>
-    public static IReadOnlyList<VisionMethods> All() =>
+    /// <param name="own">The model's own, whose options hold where they are named.</param>
+    public static IReadOnlyList<VisionMethods> All(VisionMethods own) =>
     [
         VisionMethods.Plain,
-        new("delta", "novel"), new("stc", "stc"),
-        new("delta", "none"), new("stc", "none"),
-        .. TokenReducers.Names.Where(name => name != VisionMethods.Plain.Tokens).Select(name => new VisionMethods("full", name)),
-        new("full", ThumbnailReading.Name),
+        own.With("delta", "novel"), own.With("stc", "stc"),
+        own.With("delta", "none"), own.With("stc", "none"),
+        .. TokenReducers.Names.Where(name => name != VisionMethods.Plain.Tokens).Select(name => own.With("full", name)),
+        own.With("full", ThumbnailReading.Name),
     ];
 }

@@ -15,6 +15,9 @@ public sealed record VisionMethods(string Vision, string Tokens)
     /// <summary>What a checkpoint's presets say; where they say nothing, it is run as published.</summary>
     public static VisionMethods Of(PresetNames presets) => Plain.With(presets.Vision, presets.Tokens);
 
-    /// <summary>These methods, but for those that are chosen here.</summary>
-    public VisionMethods With(string? vision, string? tokens) => new(vision ?? Vision, tokens ?? Tokens);
+    /// <summary>These methods, but for those that are chosen here. The bare name of one that is used already means it with the options it has.</summary>
+    public VisionMethods With(string? vision, string? tokens) => new(Chosen(vision, Vision), Chosen(tokens, Tokens));
+
+    private static string Chosen(string? wanted, string present) =>
+        wanted is null || present.StartsWith($"{wanted}:", StringComparison.Ordinal) ? present : wanted;
 }
