@@ -134,7 +134,7 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
                 FramesForgotten = progress.Step.FramesForgotten,
                 MemoryBytes = progress.Step.MemoryBytes,
                 Reason = pipeline.Reason,
-                Vision = VisionStatus.From(progress.Step),
+                Vision = VisionStatus.From(progress.Step, pipeline.Context.VisionNote),
                 OpenedAt = _openedAt,
             },
         };

@@ -25,7 +25,10 @@ public sealed record VisionStatus
     /// <summary>How much of the newest picture was new, 0 to 1.</summary>
     [Id(5)] public double Change { get; init; }
 
-    internal static VisionStatus From(StreamStep step)
+    /// <summary>What the vision method says of itself on this device: whether it reuses, and what that is worth; null: nothing.</summary>
+    [Id(6)] public string? Note { get; init; }
+
+    internal static VisionStatus From(StreamStep step, string? note)
     {
         var (reuse, reduction) = (step.Seen.Reuse, step.Seen.Reduction);
         return new VisionStatus
@@ -36,6 +39,7 @@ public sealed record VisionStatus
             Tokens = reduction.Tokens,
             TokensSent = reduction.Sent,
             Change = step.Change,
+            Note = note,
         };
     }
 }

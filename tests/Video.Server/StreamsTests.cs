@@ -24,6 +24,27 @@ public sealed class StreamsTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task Streams_side_by_side_run_by_the_methods_they_chose_and_say_what_those_did()
+    {
+        object[] chosen = [new { vision = "full", tokens = "none" }, new { vision = "stc:interval=4", tokens = "stc:keep=5" }, new { vision = "delta:always=1", tokens = "novel" }];
+        var computed = new List<double>();
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            var body = JsonSerializer.SerializeToNode(chosen[i])!.AsObject();
+            (body["id"], body["source"], body["pace"]) = ($"way{i}", RunningServer.Clip("doorway"), "fast");
+            Assert.Equal(201, (await server.SendAsync(HttpMethod.Post, "/v1/streams", body)).Status);
+            var vision = (await server.WaitForAsync($"way{i}", "ended")).GetProperty("vision");
+            Assert.Equal((body["vision"]!.GetValue<string>(), body["tokens"]!.GetValue<string>()), (vision.GetProperty("method").GetString(), vision.GetProperty("token_method").GetString()));
+            computed.Add(vision.GetProperty("computed").GetDouble());
+            Assert.Equal(i switch { 0 => 1, 1 => 5 / 16.0, _ => 0.2 }, vision.GetProperty("tokens_sent").GetDouble() / vision.GetProperty("tokens").GetDouble(), i == 2 ? 0.15 : 1e-9);
+            Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, $"/v1/streams/way{i}")).Status);
+        }
+        Assert.Equal(1, computed[0]);
+        Assert.InRange(computed[1], 0.3, 0.6);
+        Assert.InRange(computed[2], 0.02, 0.4);
+    }
+
+    [Fact]
     public async Task A_real_time_stream_is_live_while_it_plays_and_can_be_closed_in_the_middle()
     {
         var (status, _) = await server.SendAsync(HttpMethod.Post, "/v1/streams", new { id = "live", source = RunningServer.Clip("doorway") });

@@ -41,6 +41,9 @@ public sealed class StreamContext : IAsyncDisposable
     /// <summary>Whether a token still stands when it is not sent again, so that what a frame shows lasts until its places are sent anew.</summary>
     public bool TokensStand => Vision.TokensStand;
 
+    /// <summary>What the vision method says of itself on this device; null: nothing. May be read from any thread.</summary>
+    public string? VisionNote => Vision.Note;
+
     /// <summary>Touched on the engine's thread only.</summary>
     internal StreamVision Vision { get; }
 

@@ -29,6 +29,9 @@ public sealed class StreamVision : IDisposable
     /// <summary>Whether a token that is not sent again still stands: the method leaves out what has not changed.</summary>
     public bool TokensStand => _method.TokensStand;
 
+    /// <summary>As in <see cref="IFeatureCacher.Note"/>.</summary>
+    public string? Note => _cacher.Note;
+
     public VisionCounters Counters => new(_cache.Counters, _reducer.Counters, _tower);
 
     /// <summary>Bytes of features kept for the next frame.</summary>

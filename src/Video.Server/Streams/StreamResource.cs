@@ -36,12 +36,13 @@ public sealed record StreamCounts(long Decoded, long Dropped, long Seen, int Rem
 /// <param name="Tokens">Visual tokens that the pictures had.</param>
 /// <param name="TokensSent">Of them, those that the language model got.</param>
 /// <param name="Change">How much of the newest picture was new, 0 to 1.</param>
+/// <param name="Note">What the vision method says of itself on this device.</param>
 public sealed record VisionResource(
-    string? Method, string? TokenMethod, double? Computed, long Refreshes, long ReferencesDropped, long Tokens, long TokensSent, double Change)
+    string? Method, string? TokenMethod, double? Computed, long Refreshes, long ReferencesDropped, long Tokens, long TokensSent, double Change, string? Note)
 {
     public static VisionResource From(StreamSpec spec, VisionStatus vision) => new(
         spec.Vision, spec.Tokens, Rounded(vision.Computed), vision.Refreshes, vision.ReferencesDropped, vision.Tokens, vision.TokensSent,
-        Math.Round(vision.Change, 4));
+        Math.Round(vision.Change, 4), vision.Note);
 
     private static double? Rounded(double? share) => share is { } value ? Math.Round(value, 4) : null;
 }

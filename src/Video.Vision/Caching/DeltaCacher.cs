@@ -41,6 +41,8 @@ public sealed class DeltaCacher : IFeatureCacher
     /// <summary>Whether frames reuse, and what that is measured to be worth on this device. May be read from any thread.</summary>
     public StageStanding Standing => _clock.Standing;
 
+    public string? Note => Standing.Reason;
+
     public IFeatureCache NewStream() => new FeatureCache(this);
 
     public CachedFeatures Encode(Tensor pixels, IReadOnlyList<IFeatureCache> streams, bool significance = false)

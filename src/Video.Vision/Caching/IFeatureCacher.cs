@@ -6,6 +6,9 @@ namespace Video.Vision.Caching;
 /// <remarks>Holds no stream's state: that is in the <see cref="IFeatureCache"/> of each. Touched by the engine's thread only.</remarks>
 public interface IFeatureCacher
 {
+    /// <summary>What the method says of itself on this device, for people; null: nothing. May be read from any thread.</summary>
+    string? Note => null;
+
     /// <summary>A new stream's references: none yet.</summary>
     IFeatureCache NewStream();
 
