@@ -1,4 +1,4 @@
-"""Which visual tokens of a clip are sent to the decoder: the rule of the service's `novel` reduction (Video.Vision/Reduction/NoveltyReducer.cs).
+"""Which visual tokens of a clip are sent to the decoder: the rule of the service's `novel:salience=1.5` reduction (Video.Vision/Reduction/NoveltyReducer.cs).
 
 A frame is sent when a token of it is new against the last one sent from its place: with what is new, and what stands out of
 the frame. The rest of the frame, and frames with nothing new, are left out.

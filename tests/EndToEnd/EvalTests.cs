@@ -29,7 +29,7 @@ public sealed class EvalTests : IDisposable
         Assert.Equal(questions, report.GetProperty("questions").GetInt32());
         // Its own presets, and against them every picture whole.
         var methods = report.GetProperty("methods").EnumerateArray().ToArray();
-        Assert.Equal(["delta:least=8,fill=0.05 + novel", "full + none"], methods.Select(method => method.GetProperty("name").GetString()));
+        Assert.Equal(["delta:least=8,fill=0.05 + novel:salience=1.5", "full + none"], methods.Select(method => method.GetProperty("name").GetString()));
         foreach (var method in methods)
         {
             Assert.Equal(questions, method.GetProperty("kinds").EnumerateArray().Sum(kind => kind.GetProperty("questions").GetInt32()));

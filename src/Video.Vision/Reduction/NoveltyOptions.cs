@@ -11,10 +11,10 @@ public sealed record NoveltyOptions(double Threshold, double Salience, double Ca
     /// <summary>What <c>novel</c> does without options.</summary>
     /// <remarks>
     /// The threshold lies between what it has to tell apart, on the side of sending less: from one frame of the sample streams to the next (two a second, embedded
-    /// model), 99 % of the places whose pixels stay have a novelty below 0.1, and 95 % of those whose pixels change have one above 0.2. Both it and the salience are
-    /// those that the embedded model was trained about (src/training/sending.py).
+    /// model), 99 % of the places whose pixels stay have a novelty below 0.1, and 95 % of those whose pixels change have one above 0.2. It is also what the
+    /// embedded model was trained about (src/training/sending.py); what stands out is sent along only where a model was trained so, as that one was (salience 1.5 in its presets).
     /// </remarks>
-    public static NoveltyOptions Default { get; } = new(Threshold: 0.25, Salience: 1.5, Cap: 0.75, Floor: 1, Every: TimeSpan.Zero);
+    public static NoveltyOptions Default { get; } = new(Threshold: 0.25, Salience: 0, Cap: 0.75, Floor: 1, Every: TimeSpan.Zero);
 
     /// <summary>Reads options <c>threshold</c> (0 to 10), <c>salience</c> (0 to 1000), <c>cap</c> (0.001 to 1), <c>floor</c> (0 to 65536) and <c>every</c> (seconds, 0 to 86400).</summary>
     public static NoveltyOptions Read(MethodSpec spec) => new(
