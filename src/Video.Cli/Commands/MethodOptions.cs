@@ -31,6 +31,6 @@ internal sealed class MethodOptions(VisionMethods? unlessSaid = null)
     public Func<VideoModel, VisionMethods> Chosen(ParseResult parsed)
     {
         var (vision, tokens) = (parsed.GetValue(_vision), parsed.GetValue(_tokens));
-        return model => (unlessSaid ?? model.Methods).With(vision, tokens);
+        return model => model.Methods.With(vision ?? unlessSaid?.Vision, tokens ?? unlessSaid?.Tokens);
     }
 }
