@@ -26,7 +26,7 @@ public sealed class StreamsTests(RunningServer server) : IClassFixture<RunningSe
     [Fact]
     public async Task Streams_side_by_side_run_by_the_methods_they_chose_and_say_what_those_did()
     {
-        object[] chosen = [new { vision = "full", tokens = "none" }, new { vision = "stc:interval=4", tokens = "stc:keep=5" }, new { vision = "delta:always=1", tokens = "novel" }];
+        object[] chosen = [new { vision = "full", tokens = "none" }, new { vision = "stc:interval=4", tokens = "stc:keep=5" }, new { vision = "delta:always=1", tokens = "novel:salience=1.5" }];
         var computed = new List<double>();
         for (var i = 0; i < chosen.Length; i++)
         {
