@@ -108,7 +108,7 @@ public sealed class AskTests : IDisposable
         Assert.Equal(System.Net.HttpStatusCode.Created, opened.StatusCode);
 
         using var interrupt = Process.Start("kill", ["-INT", $"{serve.Id}"]);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var said = await serve.StandardOutput.ReadToEndAsync(patience.Token);
         await serve.WaitForExitAsync(patience.Token);
         Assert.Equal(0, serve.ExitCode);

@@ -20,7 +20,7 @@ public sealed class InspectTests : IDisposable
         var target = Path.Combine(_scratch, "a%d b.mp4");
         var (exit, output, errors) = await VideoProgram.RunAsync("inspect", Clip, "--out", target, "--fps", "4", "--from", "2", "--to", "5", "--width", "320");
         Assert.True(exit == 0, errors);
-        Assert.Contains("13 frames by delta and novel", output, StringComparison.Ordinal);
+        Assert.Contains("13 frames by delta:least=8,fill=0.05 and novel:salience=1.5", output, StringComparison.Ordinal);
         var video = await ProbeAsync(target);
         Assert.Equal("13", video.GetProperty("nb_read_frames").GetString());
         Assert.Equal("4/1", video.GetProperty("avg_frame_rate").GetString());
