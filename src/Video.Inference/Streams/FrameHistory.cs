@@ -40,9 +40,11 @@ internal sealed class FrameHistory(bool tokensStand, MemoryBudget budget, Func<T
     {
         var gone = _frames[..^Keepable(atLeast)];
         if (gone.Count == 0) return;
-        var first = _frames[gone.Count];
-        if (tokensStand) _frames[gone.Count] = Whole([.. gone, first], first.Time, first.Passed);
-        if (tokensStand) first.Dispose();
+        if (tokensStand)
+        {
+            using var first = _frames[gone.Count];
+            _frames[gone.Count] = Whole([.. gone, first], first.Time, first.Passed);
+        }
         foreach (var frame in gone) frame.Dispose();
         _frames.RemoveRange(0, gone.Count);
         Forgotten += gone.Count;

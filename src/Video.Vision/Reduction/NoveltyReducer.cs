@@ -15,9 +15,9 @@ namespace Video.Vision.Reduction;
 /// The first frame goes whole, above any cap: a scene must have been shown once before one can speak of news in it.
 /// </para>
 /// <para>
-/// A frame with news is sent with what stands out of it, new or not, so that the newest frame sent shows by itself what there is to see, and only its background is left
+/// With a salience above 0 a frame with news is sent with what stands out of it, new or not, so that the newest frame sent shows by itself what there is to see, and only its background is left
 /// to earlier ones. A token stands out when its distance from the frame's median token (channel by channel) is above <see cref="NoveltyOptions.Salience"/> times the median
-/// of these distances. (Worlds of the embedded model's training: the tokens so found hold 98 % of those that an object covers by 6 % or more, and with the new ones are a fifth
+/// of these distances. (Worlds of the embedded model's training, salience 1.5: the tokens so found hold 98 % of those that an object covers by 6 % or more, and with the new ones are a fifth
 /// of all; the same number of tokens by distance from the mean, 93 %.) Where more is to be sent than the cap lets through, the new go first, and of either those that stand
 /// out most; a frame with fewer than the floor is filled up likewise.
 /// </para>
