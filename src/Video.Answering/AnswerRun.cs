@@ -3,7 +3,7 @@ using Video.Inference.Models;
 using Video.Inference.Streams;
 using Video.Language.Choosing;
 using Video.Language.Tokens;
-using Video.Memory.Window;
+using Video.Memory;
 using static TorchSharp.torch;
 
 namespace Video.Answering;
@@ -18,7 +18,7 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
     private readonly TokenChooser _chooser = new(question.Temperature, question.TopP, question.Seed);
     private readonly TokenStream _words = model.Tokenizer.StartStream(skipSpecial: true);
     private readonly StringBuilder _text = new();
-    private QuestionCache? _cache;
+    private IQuestionView? _view;
     private EvidenceCollector? _evidence;
     private int _decoded;
 
@@ -32,11 +32,11 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
         using var scope = NewDisposeScope();
         // Large hours may make a header longer than the first is.
         var longestHeader = 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count;
-        _cache = stream.Snapshot(question.From, question.At, longestHeader + Newline + _prompt.Count + question.MaxTokens);
-        if (_cache.Frames.Count == 0) throw NothingSeen();
-        _evidence = new EvidenceCollector(_cache.Frames, model.Language.Config.Layers, stream.TokensStand);
+        _view = stream.Snapshot(question.From, question.At, longestHeader + Newline + _prompt.Count + question.MaxTokens);
+        if (_view.Frames.Count == 0) throw NothingSeen();
+        _evidence = new EvidenceCollector(_view, model.Language.Config.Layers, stream.TokensStand);
         // A newest frame of which nothing was sent has left no header; its time is told here.
-        var time = _cache.Frames[^1].Passed is { } passed ? model.Prompt.FrameHeader(passed.To) : [];
+        var time = _view.Frames[^1].Passed is { } passed ? model.Prompt.FrameHeader(passed.To) : [];
         return Choose(model.EmbedQuestion(_prompt, time));
     }
 
@@ -63,16 +63,16 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
     public Answer Finish(TimeSpan firstToken, TimeSpan total) => new(
         _text.ToString().Trim(),
         _evidence!.Spans(),
-        _cache!.Frames[^1].Until,
+        _view!.Frames[^1].Until,
         Full ? FinishReason.Length : FinishReason.Stop,
         new AnswerUsage(
-            _cache.Frames.Count, _cache.Frames.Sum(frame => frame.VisualTokens), _prompt.Count, _decoded, firstToken, total));
+            _view.Frames.Count, _view.Frames.Sum(frame => frame.VisualTokens), _prompt.Count, _decoded, firstToken, total));
 
-    public void Dispose() => _cache?.Dispose();
+    public void Dispose() => _view?.Dispose();
 
     private int Choose(Tensor embeddings)
     {
-        var hidden = model.Read(embeddings, _cache!, _evidence);
+        var hidden = model.Read(embeddings, _view!, _evidence);
         var last = hidden.narrow(0, hidden.shape[0] - 1, 1);
         return _chooser.Choose(model.Language.Logits(last).squeeze(0));
     }

@@ -1,5 +1,5 @@
 using Video.Language.Models;
-using Video.Memory.Window;
+using Video.Memory;
 using static TorchSharp.torch;
 
 namespace Video.Answering;
@@ -11,29 +11,30 @@ namespace Video.Answering;
 /// Where unchanged tokens are not sent again, a token shows its place until the next one from there, so a frame's span ends where its
 /// most attended token was replaced.
 /// </remarks>
-internal sealed class EvidenceCollector(IReadOnlyList<RememberedFrame> frames, int layers, bool tokensStand) : IAttentionProbe
+internal sealed class EvidenceCollector(IQuestionView view, int layers, bool tokensStand) : IAttentionProbe
 {
     private const int MostSpans = 3;
-    private readonly double[] _weights = new double[frames.Count > 0 ? frames[^1].End : 0];   // by token
+    private readonly double[][] _weights = [.. view.Frames.Select(frame => new double[frame.Count])];   // by frame, by token
 
     public void Observe(int layer, Tensor probabilities)
     {
-        if (layer < layers / 2 || frames.Count == 0) return;
+        if (layer < layers / 2 || _weights.Length == 0) return;
         using var scope = NewDisposeScope();
         var last = probabilities.select(1, -1).to_type(ScalarType.Float32).sum(dim: 0).cpu();   // [past + n]
         var mass = last.data<float>().ToArray();
-        for (var token = frames[0].Start; token < _weights.Length; token++) _weights[token] += mass[token];
+        foreach (var (frame, start) in view.Layout(layer))
+            for (var token = 0; token < _weights[frame].Length; token++) _weights[frame][token] += mass[start + token];
     }
 
     /// <summary>The spans of frames that together drew half of the attention, strongest frames first in, at most three, in order of time.</summary>
     public IReadOnlyList<Evidence> Spans()
     {
-        var weights = frames.Select(frame => _weights.AsSpan(frame.Start, frame.Count).ToArray().Sum()).ToArray();
+        var weights = _weights.Select(tokens => tokens.Sum()).ToArray();
         var total = weights.Sum();
         if (total <= 0) return [];
         var chosen = new SortedSet<int>();
         var covered = 0.0;
-        foreach (var i in Enumerable.Range(0, frames.Count).OrderByDescending(i => weights[i]))
+        foreach (var i in Enumerable.Range(0, weights.Length).OrderByDescending(i => weights[i]))
         {
             if (covered >= total / 2 || SpansWith(chosen, i) > MostSpans) break;
             chosen.Add(i);
@@ -68,9 +69,10 @@ internal sealed class EvidenceCollector(IReadOnlyList<RememberedFrame> frames, i
 
     private TimeRange RangeOf(int i)
     {
+        var frames = view.Frames;
         var frame = frames[i];
         if (!tokensStand || frame.VisualTokens == 0) return new TimeRange(frame.Time.Position, frame.Time.Position);
-        var strongest = Enumerable.Range(0, frame.VisualTokens).MaxBy(k => _weights[frame.FirstVisual + k]);
+        var strongest = Enumerable.Range(0, frame.VisualTokens).MaxBy(k => _weights[i][frame.Count - frame.VisualTokens + k]);
         var place = frame.Places[strongest];
         var next = Enumerable.Range(i + 1, frames.Count - i - 1).FirstOrDefault(j => frames[j].Places.Contains(place), frames.Count);
         return new TimeRange(frame.Time.Position, frames[next - 1].Until);

@@ -2,6 +2,7 @@ using Video.Answering;
 using Video.Inference.Engine;
 using Video.Inference.Models;
 using Video.Inference.Streams;
+using Video.Memory;
 using Video.Memory.Window;
 
 namespace Video.Tests.Answering;
@@ -120,7 +121,7 @@ public sealed class StreamMethodsTests(SmallWorld world) : IClassFixture<SmallWo
         return step;
     }
 
-    private async Task<QuestionCache> SnapshotAsync(StreamContext context, double? from) => await world.Engine.RunAsync(
+    private async Task<IQuestionView> SnapshotAsync(StreamContext context, double? from) => await world.Engine.RunAsync(
         WorkClass.Question, () => context.Snapshot(from is { } second ? TimeSpan.FromSeconds(second) : null, null, room: 64));
 
     private async Task<Answer> AskAsync(StreamContext context, string text, double? at = null) =>

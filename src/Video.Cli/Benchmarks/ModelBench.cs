@@ -53,7 +53,7 @@ internal sealed class ModelBench
     {
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        using var cache = new GrowingCache(model.Language.Config.Layers);
+        using var cache = new GrowingCache(model.Language.Config);
         model.Read(model.Embed(model.Prompt.Prefix), cache);
         Watch(model, cache, cancellation);
 

@@ -107,10 +107,10 @@ public sealed class VideoModel : IDisposable
         return Prompt.NewlineAfterVideo && _vision.ImageNewline is { } newline ? cat([time, newline.unsqueeze(0), text], 0) : cat([time, text], 0);
     }
 
-    /// <summary>Runs embeddings through the language model on top of a cache, at the positions that follow what it holds.</summary>
+    /// <summary>Runs embeddings through the language model on top of a cache.</summary>
     /// <returns>Hidden states after the final norm: [tokens, hidden].</returns>
     public Tensor Read(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null) =>
-        Language.Forward(embeddings, arange(cache.Length, cache.Length + embeddings.shape[0], ScalarType.Int64, Compute.Device), cache, probe);
+        Language.Forward(embeddings, cache, probe);
 
     public void Dispose()
     {

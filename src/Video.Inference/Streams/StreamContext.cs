@@ -1,5 +1,6 @@
 using Video.Inference.Engine;
 using Video.Inference.Models;
+using Video.Memory;
 using Video.Memory.Window;
 using static TorchSharp.torch;
 
@@ -62,7 +63,7 @@ public sealed class StreamContext : IAsyncDisposable
     /// <param name="at">No frame after this stream time; null: up to the newest.</param>
     /// <param name="room">Tokens that can be appended to the copy.</param>
     /// <exception cref="VideoException"><see cref="ErrorCode.Conflict"/> when the stream has been closed.</exception>
-    public QuestionCache Snapshot(TimeSpan? from, TimeSpan? at, int room)
+    public IQuestionView Snapshot(TimeSpan? from, TimeSpan? at, int room)
     {
         if (_closed) throw new VideoException(ErrorCode.Conflict, "The stream was closed.");
         if (from is not { } first || !_history.BeginsBefore(first)) return _memory.Snapshot(at, room);

@@ -3,27 +3,33 @@ using static TorchSharp.torch;
 namespace Video.Language.Models;
 
 /// <summary>The plain cache: keeps everything, in buffers that double when they are full. For one conversation that fits in memory.</summary>
+/// <remarks>A token's position is its index, and it sees itself and all before it. Keys are kept rotated.</remarks>
 public sealed class GrowingCache : IKeyValueCache, IDisposable
 {
     private const long FirstCapacity = 256;
 
     private readonly Tensor?[] _keys;
     private readonly Tensor?[] _values;
+    private readonly RunningRotation _rotation;
 
-    public GrowingCache(int layers) => (_keys, _values) = (new Tensor?[layers], new Tensor?[layers]);
+    public GrowingCache(LanguageConfig config) =>
+        (_keys, _values, _rotation) = (new Tensor?[config.Layers], new Tensor?[config.Layers], new RunningRotation(config));
 
     public int Length { get; private set; }
 
-    public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
+    public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, IAttentionProbe? probe)
     {
-        var all = (Append(ref _keys[layer], keys), Append(ref _values[layer], values));
+        using var scope = NewDisposeScope();
+        var rotated = _rotation.Queries(queries, Length);
+        var (allKeys, allValues) = (Append(ref _keys[layer], _rotation.Keys(keys, Length)), Append(ref _values[layer], values));
         if (layer == _keys.Length - 1) Length += (int)keys.shape[1];
-        return all;
+        return CausalAttention.Attend(rotated, allKeys, allValues, layer, probe).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
         foreach (var tensor in _keys.Concat(_values)) tensor?.Dispose();
+        _rotation.Dispose();
     }
 
     private Tensor Append(ref Tensor? buffer, Tensor added)

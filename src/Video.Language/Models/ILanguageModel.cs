@@ -11,13 +11,12 @@ public interface ILanguageModel : IDisposable
     /// <summary>int64 [n] -> [n, hidden] in the model's dtype.</summary>
     Tensor Embed(Tensor ids);
 
-    /// <summary>Reads n tokens behind those in the cache and appends them to it.</summary>
+    /// <summary>Reads n tokens behind those in the cache, which gives them their places and keeps them.</summary>
     /// <param name="embeddings">[n, hidden]</param>
-    /// <param name="positions">int64 [n], the tokens' rotary positions, on any device.</param>
-    /// <param name="cache">What was read before; gains n tokens.</param>
+    /// <param name="cache">What was read before.</param>
     /// <param name="probe">When given, sees every layer's attention, which costs memory for n * (past + n) probabilities a head.</param>
     /// <returns>[n, hidden] after the final norm.</returns>
-    Tensor Forward(Tensor embeddings, Tensor positions, IKeyValueCache cache, IAttentionProbe? probe = null);
+    Tensor Forward(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null);
 
     /// <summary>[n, hidden] -> float32 [n, vocabulary]; give it only the rows that are wanted.</summary>
     Tensor Logits(Tensor hidden);

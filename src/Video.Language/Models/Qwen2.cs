@@ -15,13 +15,9 @@ public sealed class Qwen2 : ILanguageModel
     private readonly Tensor _output;       // [vocabulary, hidden]; the embedding itself when tied
     private readonly Qwen2Layer[] _layers;
     private readonly RmsNorm _norm;
-    private readonly Rotary _rotary;
 
-    private Qwen2(LanguageConfig config, Tensor embedding, Tensor output, Qwen2Layer[] layers, RmsNorm norm)
-    {
+    private Qwen2(LanguageConfig config, Tensor embedding, Tensor output, Qwen2Layer[] layers, RmsNorm norm) =>
         (Config, _embedding, _output, _layers, _norm) = (config, embedding, output, layers, norm);
-        _rotary = new Rotary(config.HeadDim, config.RopeTheta);
-    }
 
     public LanguageConfig Config { get; }
 
@@ -49,19 +45,17 @@ public sealed class Qwen2 : ILanguageModel
         return _embedding.index_select(0, ids.to(_embedding.device)).MoveToOuterDisposeScope();
     }
 
-    public Tensor Forward(Tensor embeddings, Tensor positions, IKeyValueCache cache, IAttentionProbe? probe = null)
+    public Tensor Forward(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null)
     {
-        if (embeddings.shape is not [var count, var width] || width != Config.Hidden || positions.shape is not [var placed] || placed != count)
+        if (embeddings.shape is not [_, var width] || width != Config.Hidden)
             throw new ArgumentException(
-                $"Embeddings have shape [{string.Join(", ", embeddings.shape)}] with positions [{string.Join(", ", positions.shape)}]; "
-                + $"the model takes [n, {Config.Hidden}] and [n].", nameof(embeddings));
+                $"Embeddings have shape [{string.Join(", ", embeddings.shape)}]; the model takes [n, {Config.Hidden}].", nameof(embeddings));
 
         using var scope = NewDisposeScope();
-        var rotation = _rotary.At(positions, embeddings.device);
         var x = embeddings;
         foreach (var layer in _layers)
         {
-            var next = layer.Forward(x, rotation, cache, probe);
+            var next = layer.Forward(x, cache, probe);
             if (!ReferenceEquals(x, embeddings)) x.Dispose();
             x = next;
         }

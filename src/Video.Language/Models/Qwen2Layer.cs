@@ -35,23 +35,22 @@ public sealed class Qwen2Layer : IDisposable
     public static Qwen2Layer Load(Weights at, LanguageConfig config, int index) => new(at, config, index);
 
     /// <summary>[n, hidden] -> the same; the input stays as it is.</summary>
-    public Tensor Forward(Tensor x, Rotation rotation, IKeyValueCache cache, IAttentionProbe? probe)
+    public Tensor Forward(Tensor x, IKeyValueCache cache, IAttentionProbe? probe)
     {
         using var scope = NewDisposeScope();
-        var attended = Attend(_attentionNorm.Apply(x), rotation, cache, probe).add_(x);
+        var attended = Attend(_attentionNorm.Apply(x), cache, probe).add_(x);
         return Mlp(_mlpNorm.Apply(attended)).add_(attended).MoveToOuterDisposeScope();
     }
 
     /// <summary>Self-attention of normed tokens with its output projection: [n, hidden] -> the same.</summary>
-    public Tensor Attend(Tensor normed, Rotation rotation, IKeyValueCache cache, IAttentionProbe? probe)
+    public Tensor Attend(Tensor normed, IKeyValueCache cache, IAttentionProbe? probe)
     {
         using var scope = NewDisposeScope();
         var (width, shared) = (_config.Heads * _config.HeadDim, _config.KeyValueHeads * _config.HeadDim);
         var joined = _queryKeyValue.Apply(normed);                                     // [n, (heads + 2 * key-value heads) * headDim]
-        var queries = rotation.Apply(Split(joined.narrow(1, 0, width)), 1 / Math.Sqrt(_config.HeadDim));
-        var (keys, values) = cache.Append(_index,
-            rotation.Apply(Split(joined.narrow(1, width, shared))), Split(joined.narrow(1, width + shared, shared)));
-        return _output.Apply(CausalAttention.Attend(queries, keys, values, _index, probe)).MoveToOuterDisposeScope();
+        var attended = cache.Attend(_index,
+            Split(joined.narrow(1, 0, width)), Split(joined.narrow(1, width, shared)), Split(joined.narrow(1, width + shared, shared)), probe);
+        return _output.Apply(attended).MoveToOuterDisposeScope();
     }
 
     /// <summary>down(silu(gate x) * up x): [n, hidden] -> the same.</summary>

@@ -3,31 +3,44 @@ using static TorchSharp.torch;
 
 namespace Video.Memory.Window;
 
-/// <summary>A question's own copy of what it may see, to which its prompt and answer are appended. The stream knows nothing of it.</summary>
-public sealed class QuestionCache : IKeyValueCache, IDisposable
+/// <summary>A question's own copy of all that was held up to its moment. Every layer sees all of it.</summary>
+public sealed class QuestionCache : IQuestionView
 {
     private readonly LayerSlab[] _layers;
+    private readonly RunningRotation _rotation;
+    private readonly FramePlace[] _layout;
 
-    internal QuestionCache(LayerSlab[] layers, IReadOnlyList<RememberedFrame> frames, int length) =>
+    internal QuestionCache(LanguageConfig config, LayerSlab[] layers, IReadOnlyList<RememberedFrame> frames, int length)
+    {
         (_layers, Frames, Length) = (layers, frames, length);
+        _rotation = new RunningRotation(config);
+        _layout = [.. frames.Select((frame, i) => new FramePlace(i, frame.Start))];
+    }
 
-    /// <summary>The frames that can be seen, oldest first.</summary>
     public IReadOnlyList<RememberedFrame> Frames { get; }
+
+    public IReadOnlyList<RecalledSpan> Recalled => [];
+
+    public IReadOnlyList<MemoryGap> Gaps => [];
 
     /// <summary>Tokens held; the next one's RoPE position.</summary>
     public int Length { get; private set; }
 
-    public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
+    public IReadOnlyList<FramePlace> Layout(int layer) => _layout;
+
+    public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, IAttentionProbe? probe)
     {
-        var count = (int)keys.shape[1];
-        _layers[layer].Write(Length, keys, values);
-        var all = _layers[layer].Read(Length + count);
+        using var scope = NewDisposeScope();
+        var (start, count) = (Length, (int)keys.shape[1]);
+        _layers[layer].Write(start, _rotation.Keys(keys, start), values);
+        var (allKeys, allValues) = _layers[layer].Read(start + count);
         if (layer == _layers.Length - 1) Length += count;
-        return all;
+        return CausalAttention.Attend(_rotation.Queries(queries, start), allKeys, allValues, layer, probe).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
         foreach (var layer in _layers) layer.Dispose();
+        _rotation.Dispose();
     }
 }

@@ -18,12 +18,14 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
     private readonly MemoryBudget _budget;
     private readonly List<RememberedFrame> _frames = [];
     private readonly LayerSlab[] _slabs;
+    private readonly RunningRotation _rotation;
     private int _capacity;
 
     public StreamMemory(LanguageConfig config, ScalarType dtype, Device device, MemoryBudget budget)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(budget.MaxFrames, 2);
         (_config, _dtype, _device, _budget) = (config, dtype, device, budget);
+        _rotation = new RunningRotation(config);
         _capacity = Math.Min(FirstCapacity, budget.MaxTokens);
         _slabs = [.. Enumerable.Range(0, config.Layers).Select(_ => new LayerSlab(config.KeyValueHeads, _capacity, config.HeadDim, dtype, device))];
     }
@@ -50,14 +52,15 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
         if (Length + tokens > _capacity) Resize(Math.Min(Math.Max(_capacity * 2, Length + tokens), _budget.MaxTokens));
     }
 
-    public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
+    public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, IAttentionProbe? probe)
     {
-        var count = (int)keys.shape[1];
-        if (Length + count > _capacity) throw new InvalidOperationException("Append without room: Reserve comes first.");
-        _slabs[layer].Write(Length, keys, values);
-        var all = _slabs[layer].Read(Length + count);
+        using var scope = NewDisposeScope();
+        var (start, count) = (Length, (int)keys.shape[1]);
+        if (start + count > _capacity) throw new InvalidOperationException("Attend without room: Reserve comes first.");
+        _slabs[layer].Write(start, _rotation.Keys(keys, start), values);
+        var (allKeys, allValues) = _slabs[layer].Read(start + count);
         if (layer == _config.Layers - 1) Length += count;
-        return all;
+        return CausalAttention.Attend(_rotation.Queries(queries, start), allKeys, allValues, layer, probe).MoveToOuterDisposeScope();
     }
 
     /// <summary>Declares that <paramref name="count"/> of the tokens appended last, but for <paramref name="after"/> that came after them, are a frame.</summary>
@@ -74,7 +77,7 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
     {
         var frames = _frames.TakeWhile(frame => !(frame.Time.Position > at)).Select(frame => frame.AsOf(at)).ToArray();
         var length = frames.Length > 0 ? frames[^1].End : _frames.Count > 0 ? _frames[0].Start : Length;
-        return new QuestionCache([.. _slabs.Select(slab => slab.Copy(length, length + room))], frames, length);
+        return new QuestionCache(_config, [.. _slabs.Select(slab => slab.Copy(length, length + room))], frames, length);
     }
 
     /// <summary>Forgets everything, the prefix too.</summary>
@@ -87,6 +90,7 @@ public sealed class StreamMemory : IKeyValueCache, IDisposable
     public void Dispose()
     {
         foreach (var slab in _slabs) slab.Dispose();
+        _rotation.Dispose();
     }
 
     private void Resize(int capacity)

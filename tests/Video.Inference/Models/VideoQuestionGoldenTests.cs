@@ -40,14 +40,14 @@ public sealed class VideoQuestionGoldenTests : IDisposable
     [Fact]
     public void Logits_over_text_and_video_are_upstreams()
     {
-        using var cache = new GrowingCache(_language.Config.Layers);
+        using var cache = new GrowingCache(_language.Config);
         Close.Assert(_goldens["logits"], _language.Logits(Read(MergedEmbeddings(), cache)), Close.Language, "logits");
     }
 
     [Fact]
     public void The_greedy_answer_is_upstreams_token_for_token()
     {
-        using var cache = new GrowingCache(_language.Config.Layers);
+        using var cache = new GrowingCache(_language.Config);
         var chooser = new TokenChooser();
         var expected = _goldens["generated_ids"].data<long>().ToArray();
         var hidden = Read(MergedEmbeddings(), cache);
@@ -66,7 +66,7 @@ public sealed class VideoQuestionGoldenTests : IDisposable
     [Fact]
     public void Frames_read_one_by_one_into_the_cache_give_the_same_answer()
     {
-        using var cache = new GrowingCache(_language.Config.Layers);
+        using var cache = new GrowingCache(_language.Config);
         var merged = MergedEmbeddings();
         var (first, last) = VideoRange();
         Read(merged.narrow(0, 0, first), cache);
@@ -78,7 +78,7 @@ public sealed class VideoQuestionGoldenTests : IDisposable
     }
 
     private Tensor Read(Tensor embeddings, GrowingCache cache) =>
-        _language.Forward(embeddings, arange(cache.Length, cache.Length + embeddings.shape[0], ScalarType.Int64), cache);
+        _language.Forward(embeddings, cache);
 
     // Text, then all frames' tokens and one image_newline where the placeholders stand, then text.
     private Tensor MergedEmbeddings()

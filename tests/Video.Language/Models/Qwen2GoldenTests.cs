@@ -27,16 +27,15 @@ public sealed class Qwen2GoldenTests : IDisposable
         Assert.Equal(_model.Layers.Count + 1, expected.Count);
         Close.Assert(expected[0], x, 0, "embeddings");
 
-        using var cache = new GrowingCache(_model.Config.Layers);
-        var rotation = new Rotary(_model.Config.HeadDim, _model.Config.RopeTheta).At(Positions(0, ids.shape[0]), CPU);
+        using var cache = new GrowingCache(_model.Config);
         for (var i = 0; i < _model.Layers.Count; i++)
         {
-            x = _model.Layers[i].Forward(x, rotation, cache, null);
+            x = _model.Layers[i].Forward(x, cache, null);
             Close.Assert(expected[i + 1], x, Close.Language, $"hidden state {i + 1}");
         }
 
-        using var fresh = new GrowingCache(_model.Config.Layers);
-        var hidden = _model.Forward(_model.Embed(ids), Positions(0, ids.shape[0]), fresh);
+        using var fresh = new GrowingCache(_model.Config);
+        var hidden = _model.Forward(_model.Embed(ids), fresh);
         Close.Assert(_goldens["final_norm_output"], hidden, Close.Language, "final norm");
         Close.Assert(_goldens["logits"], _model.Logits(hidden), Close.Language, "logits");
     }
@@ -47,11 +46,11 @@ public sealed class Qwen2GoldenTests : IDisposable
     public void Reading_piece_by_piece_gives_what_reading_at_once_gives(int piece)
     {
         var ids = _goldens["input_ids"];
-        using var cache = new GrowingCache(_model.Config.Layers);
+        using var cache = new GrowingCache(_model.Config);
         for (var start = 0L; start < ids.shape[0]; start += piece)
         {
             var count = Math.Min(piece, ids.shape[0] - start);
-            var hidden = _model.Forward(_model.Embed(ids.narrow(0, start, count)), Positions(start, count), cache);
+            var hidden = _model.Forward(_model.Embed(ids.narrow(0, start, count)), cache);
             Assert.Equal(start + count, cache.Length);
             var logits = _model.Logits(hidden);
             Close.Assert(_goldens["logits"].narrow(0, start, count), logits, Close.Language, $"logits from {start}");
@@ -76,13 +75,12 @@ public sealed class Qwen2GoldenTests : IDisposable
         var at = checkpoint.Weights(ScalarType.Float32, CPU).At("language_model.model.layers.0");
         using var attentionNorm = RmsNorm.Load(at.At("input_layernorm"), _model.Config.Hidden, _model.Config.NormEps);
         using var mlpNorm = RmsNorm.Load(at.At("post_attention_layernorm"), _model.Config.Hidden, _model.Config.NormEps);
-        using var cache = new GrowingCache(_model.Config.Layers);
+        using var cache = new GrowingCache(_model.Config);
         var x = _goldens["hidden_states.0"];
-        var rotation = new Rotary(_model.Config.HeadDim, _model.Config.RopeTheta).At(Positions(0, x.shape[0]), CPU);
 
         var normed = attentionNorm.Apply(x);
         Close.Assert(debug["language.layer0.input_layernorm"], normed, Close.Language, "input_layernorm");
-        var attended = _model.Layers[0].Attend(normed, rotation, cache, null);
+        var attended = _model.Layers[0].Attend(normed, cache, null);
         Close.Assert(debug["language.layer0.self_attn"], attended, Close.Language, "self_attn");
         normed = mlpNorm.Apply(attended + x);
         Close.Assert(debug["language.layer0.post_attention_layernorm"], normed, Close.Language, "post_attention_layernorm");
@@ -93,9 +91,9 @@ public sealed class Qwen2GoldenTests : IDisposable
     public void Bfloat16_stays_within_its_own_rounding_of_the_reference()
     {
         using var model = LoadModel(ScalarType.BFloat16);
-        using var cache = new GrowingCache(model.Config.Layers);
+        using var cache = new GrowingCache(model.Config);
         var ids = _goldens["input_ids"];
-        var logits = model.Logits(model.Forward(model.Embed(ids), Positions(0, ids.shape[0]), cache));
+        var logits = model.Logits(model.Forward(model.Embed(ids), cache));
         Assert.Equal(ScalarType.Float32, logits.dtype);
         Close.Assert(_goldens["logits"], logits, _goldens["logits"].abs().max().item<float>() * 0.05, "bfloat16 logits");
     }

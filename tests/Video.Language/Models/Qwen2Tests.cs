@@ -76,12 +76,12 @@ public sealed class Qwen2Tests : IDisposable
     public void Two_caches_do_not_see_each_other()
     {
         using var model = Load(LlavaOnevisionGoldens.ModelFolder);
-        using var first = new GrowingCache(model.Config.Layers);
-        using var second = new GrowingCache(model.Config.Layers);
+        using var first = new GrowingCache(model.Config);
+        using var second = new GrowingCache(model.Config);
         var one = Read(model, [1, 2, 3], first);
         Read(model, [9, 8, 7, 6], second);
         var two = Read(model, [4], first);
-        using var alone = new GrowingCache(model.Config.Layers);
+        using var alone = new GrowingCache(model.Config);
         Close.Assert(Read(model, [1, 2, 3], alone), one, 0, "first piece");
         Close.Assert(Read(model, [4], alone), two, 0, "second piece");
     }
@@ -90,11 +90,11 @@ public sealed class Qwen2Tests : IDisposable
     public void The_probe_sees_each_layers_attention_as_shares_of_the_visible_past()
     {
         using var model = Load(LlavaOnevisionGoldens.ModelFolder);
-        using var cache = new GrowingCache(model.Config.Layers);
+        using var cache = new GrowingCache(model.Config);
         Read(model, [1, 2, 3], cache);
         var seen = new Probe();
         var ids = tensor(new long[] { 4, 5 });
-        model.Forward(model.Embed(ids), arange(3, 5, ScalarType.Int64), cache, seen);
+        model.Forward(model.Embed(ids), cache, seen);
 
         Assert.Equal(Enumerable.Range(0, model.Config.Layers), seen.Layers);
         foreach (var probabilities in seen.Probabilities)
@@ -110,13 +110,12 @@ public sealed class Qwen2Tests : IDisposable
     public void A_call_leaves_only_its_result_behind()
     {
         using var model = Load(LlavaOnevisionGoldens.ModelFolder);
-        using var cache = new GrowingCache(model.Config.Layers);
+        using var cache = new GrowingCache(model.Config);
         Read(model, [1, 2, 3], cache);
         using var scope = NewDisposeScope();
         var embeddings = model.Embed(tensor(new long[] { 4 }));
-        var positions = arange(3, 4, ScalarType.Int64);
         var before = scope.DisposablesCount;
-        var hidden = model.Forward(embeddings, positions, cache);
+        var hidden = model.Forward(embeddings, cache);
         Assert.Equal(before + 1, scope.DisposablesCount);
         model.Logits(hidden);
         Assert.Equal(before + 2, scope.DisposablesCount);
@@ -126,9 +125,9 @@ public sealed class Qwen2Tests : IDisposable
     public void Embeddings_of_another_width_are_refused()
     {
         using var model = Load(LlavaOnevisionGoldens.ModelFolder);
-        using var cache = new GrowingCache(model.Config.Layers);
-        Assert.Throws<ArgumentException>(() => model.Forward(zeros([2, model.Config.Hidden + 1]), arange(0, 2, ScalarType.Int64), cache));
-        Assert.Throws<ArgumentException>(() => model.Forward(zeros([2, model.Config.Hidden]), arange(0, 3, ScalarType.Int64), cache));
+        using var cache = new GrowingCache(model.Config);
+        Assert.Throws<ArgumentException>(() => model.Forward(zeros([2, model.Config.Hidden + 1]), cache));
+        Assert.Throws<ArgumentException>(() => model.Forward(zeros([1, 2, model.Config.Hidden]), cache));
         Assert.Equal(0, cache.Length);
     }
 
@@ -143,12 +142,12 @@ public sealed class Qwen2Tests : IDisposable
     private static Tensor FirstLogits(AlteredModel altered)
     {
         using var model = Load(altered.Folder);
-        using var cache = new GrowingCache(model.Config.Layers);
+        using var cache = new GrowingCache(model.Config);
         return model.Logits(Read(model, [1, 2], cache));
     }
 
     private static Tensor Read(Qwen2 model, long[] ids, GrowingCache cache) =>
-        model.Forward(model.Embed(tensor(ids)), arange(cache.Length, cache.Length + ids.Length, ScalarType.Int64), cache);
+        model.Forward(model.Embed(tensor(ids)), cache);
 
     private static Qwen2 Load(string folder)
     {

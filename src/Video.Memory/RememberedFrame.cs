@@ -1,4 +1,4 @@
-namespace Video.Memory.Window;
+namespace Video.Memory;
 
 /// <summary>Where the tokens of one frame lie in a stream's memory, and what they show.</summary>
 /// <param name="Time">The frame's moment.</param>

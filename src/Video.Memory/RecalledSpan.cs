@@ -1,0 +1,6 @@
+namespace Video.Memory;
+
+/// <summary>A span of the stream that a question called back.</summary>
+/// <param name="Range">First and last moment that it shows.</param>
+/// <param name="Score">How well it matched the question, higher is better; comparable within one question only.</param>
+public sealed record RecalledSpan(TimeRange Range, double Score);
