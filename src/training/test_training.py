@@ -6,6 +6,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import numpy as np
 
+from long import make_long_world, recalled_frames
 from packing import Asked, Clip, pack
 from questions import QUESTION_KINDS, View, ask_many
 from sending import choose_sent
@@ -31,6 +32,26 @@ class WorldTest(unittest.TestCase):
             world = make_world(np.random.default_rng((10, number)), 24)
             view = View(world, 12, 0)
             self.assertTrue(all(e.frame < 12 for e in view.events))
+
+
+class LongWorldTest(unittest.TestCase):
+    def test_events_are_apart_and_every_name_is_seen_once(self):
+        for number in range(20):
+            world = make_long_world(np.random.default_rng((11, number)), 900)
+            frames = [e.frame for e in world.events]
+            self.assertTrue(all(b - a >= GAP for a, b in zip(frames, frames[1:])))
+            names = [pair for i, k in enumerate(world.kind) for pair in {(int(k), int(c)) for c in world.colour[world.present[:, i], i]}]
+            self.assertEqual(len(names), len(set(names)))
+            self.assertLessEqual(world.present.sum(1).max(), 3)
+
+    def test_a_question_sees_whole_runs_that_end_with_its_own_moment(self):
+        for number in range(50):
+            rng = np.random.default_rng((12, number))
+            world = make_long_world(rng, 900)
+            times, runs = recalled_frames(rng, world, 48)
+            self.assertLessEqual(len(times), 48)
+            self.assertTrue(((np.diff(times) == 1) == (np.diff(runs) == 0)).all() and (np.diff(times) > 0).all())
+            self.assertGreaterEqual((runs == runs[-1]).sum(), 8)
 
 
 class TokenizerTest(unittest.TestCase):

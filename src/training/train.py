@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import os
 import time
+from dataclasses import dataclass
 
 import cpu  # noqa: F401  (first)
 import numpy as np
@@ -20,10 +21,11 @@ import state
 from draw import Look, degrade, draw
 from feed import feed
 from labels import TIME_LABELS, cell_owners, time_labels
+from long import make_long_world, recalled_frames
 from model import Model, Shape
 from muon import Muon
 from packing import Asked, Clip, mask_of, pack
-from questions import QUESTION_KINDS, ask_many
+from questions import QUESTION_KINDS, _pick, ask_many
 from ranks import Ranks, launch
 from sending import choose_sent
 from tokens import Tokenizer
@@ -32,50 +34,124 @@ from world import COLOUR_NAMES, FIRST_SEED, KINDS, SIZE, make_world
 TAPS = (2, 3)  # after how many layers the helper heads read
 DAY = 2 * 24 * 3600
 LONG = (24, 32, 40, 48)
-HOW = ("all", "some", "sent")
+HOW = ("all", "some", "sent", "recalled")
+NAMED = {"after", "before", "when_appeared", "when_left", "when_other", "has_left", "visible_at"}
 POSITIVE_WEIGHT = dict(turned=8., stopped=6., started=6., gone=8., lights=4., door=6.)
 
 
+@dataclass
+class Drawn:
+    """Frames of a world, the runs that they belong to, and the owner of every cell."""
+    world: object
+    times: np.ndarray
+    runs: np.ndarray
+    owned: np.ndarray  # [T, 16]
+    shown: np.ndarray | None  # [T, 112, 112, 3]
+
+    @property
+    def labels(self):
+        owned = np.zeros((self.world.frames, 16), np.int64)
+        owned[self.times] = self.owned
+        return {k: v[self.times].astype(np.int8) for k, v in time_labels(self.world, owned).items()}
+
+
 def draw_clip(rng, frames):
-    """A world, its frames and the owner of every cell."""
-    world = make_world(rng, frames)
-    look, owners = Look(rng, len(world.kind)), np.zeros((frames, SIZE, SIZE), np.uint8)
-    shown = degrade(draw(rng, world, look, owners=owners), look)
-    return world, shown, cell_owners(owners)
+    """A world, all of it."""
+    return draw_frames(rng, make_world(rng, frames), np.arange(frames), np.zeros(frames, int))
 
 
-def ask_about(rng, world, start, per_moment, moments, weights):
-    """Questions at several moments of a clip, the last moment among them."""
-    seen = [world.frames] + [int(rng.integers(4, world.frames + 1)) for _ in range(moments - 1)]
+def draw_recalled(rng, most):
+    """What a question gets to see of a long world."""
+    world = make_long_world(rng, int(rng.integers(150, 1600)), rng.uniform(25, 90))
+    return draw_frames(rng, world, *recalled_frames(rng, world, most))
+
+
+def draw_frames(rng, world, times, runs):
+    look, owners = Look(rng, len(world.kind)), np.zeros((len(times), SIZE, SIZE), np.uint8)
+    shown = degrade(draw(rng, world, look, times, owners=owners), look)
+    return Drawn(world, times, runs, cell_owners(owners), shown)
+
+
+def ask_about(rng, drawn, start, per_moment, moments, weights):
+    """Questions at several moments of a clip, the last moment among them, about what can be seen of it."""
+    if len(drawn.times) == drawn.world.frames:
+        seen = [drawn.world.frames] + [int(rng.integers(4, drawn.world.frames + 1)) for _ in range(moments - 1)]
+        return [Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind), q.look, evidence_in(q, range(s)), q.kind in NAMED)
+                for s in seen for q in ask_many(rng, drawn.world, s, start, per_moment, weights)]
+    inner = [k + 1 for k in range(3, len(drawn.times)) if drawn.runs[k] == drawn.runs[k - 3]]
+    seen = [len(drawn.times)] + [_pick(rng, inner) for _ in range(moments - 1)]
     out = []
     for s in seen:
-        for q in ask_many(rng, world, s, start, per_moment, weights):
-            out.append(Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind), q.look))
+        at = {int(f): k for k, f in enumerate(drawn.times[:s]) if k and drawn.runs[k] == drawn.runs[k - 1] or f == 0}
+        fitting = [q for q in ask_many(rng, drawn.world, int(drawn.times[s - 1]) + 1, start, 6 * per_moment, weights) if seen_in(q, at)]
+        for q in fitting[:per_moment]:
+            look = tuple(moved(x, at) for x in q.look[:2]) + (tuple(moved(part, at) for part in q.look[2]),)
+            out.append(Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind), look, evidence_in(q, at), q.kind in NAMED))
     return out
 
 
-def lay_out(rng, worlds, owned, weights, how):
-    """Fresh questions and start times for a group of worlds, of whose visual tokens `all` are to be seen, `some` at random, or those `sent`."""
-    rate, close = (rng.uniform(0, .7), rng.random() < 1 / 3) if how == "some" else (0, how == "sent")
+def seen_in(question, at):
+    """Whether all that the answer rests on is among some frames of the world."""
+    looks = [x for look in (*question.look[:2], *question.look[2]) for x in look]
+    return all(g in at for first, last in question.evidence for g in range(first, last + 1)) and all(f in at and g in at for f, g, _ in looks)
+
+
+def moved(look, at):
+    return [(at[f], at[g], owner) for f, g, owner in look]
+
+
+def evidence_in(question, at):
+    return sorted({at[g] for first, last in question.evidence for g in range(first, last + 1) if g in at})
+
+
+def lay_out(rng, drawn, weights, how):
+    """Fresh questions and start times for a group of clips, of whose visual tokens `all` are to be seen, `some` at random, or those `sent`."""
+    rate, close = (rng.uniform(0, .7), rng.random() < 1 / 3) if how == "some" else (0, how in ("sent", "recalled"))
     clips = []
-    for world, owners in zip(worlds, owned):
-        start = 0 if rng.random() < .5 else int(rng.integers(DAY))
-        keep = rng.random((world.frames, 16)) >= rate if rate else None
-        clips.append(Clip(world.frames, start, ask_about(rng, world, start, 4, 3, weights), keep, bool(close), how == "sent", owners))
+    for d in drawn:
+        start, t = 0 if rng.random() < .5 else int(rng.integers(DAY)), len(d.times)
+        keep = rng.random((t, 16)) >= rate if rate else None
+        clip = Clip(t, start, ask_about(rng, d, start, 4, 3, weights), keep, bool(close), how in ("sent", "recalled"), d.owned, d.times)
+        if how == "recalled":
+            clip.since, clip.runs = first_seen(rng, d.runs), d.runs
+        else:
+            for asked in clip.asked:
+                asked.evidence = asked.evidence if how == "sent" else ()
+        clips.append(clip)
     return dict(clips=clips, how=how)
+
+
+def first_seen(rng, runs):
+    """The first frame that each frame of a clip sees: all before it, or only its own run, or one run more."""
+    starts = np.flatnonzero(np.diff(runs, prepend=-1))
+    back = int(rng.choice([len(starts), 0, 1], p=[.4, .3, .3]))
+    return starts[np.maximum(runs - back, 0)]
 
 
 def pack_group(rng, tokenizer, batch, features):
     """Chooses what is sent, which only the features [frames, 16, d] tell, and packs the group."""
     first = 0
     for clip in batch["clips"]:
-        if batch["how"] == "sent":
+        if batch["how"] in ("sent", "recalled"):
             visual = features[first:first + clip.frames].float().numpy()
             clip.keep = choose_sent(visual, rng.uniform(.2, .45), rng.uniform(1.3, 1.8)) | (rng.random((clip.frames, 1)) < .02)
+            if clip.runs is not None:
+                restart(rng, clip, visual)
         first += clip.frames
     packed = pack(tokenizer, batch["clips"])
-    packed["seconds"] = np.concatenate([np.repeat(((c.start + np.arange(c.frames)) // 2 % 60)[:, None], 16, 1) for c in batch["clips"]])
+    packed["seconds"] = np.concatenate([np.repeat(((c.start + c.times) // 2 % 60)[:, None], 16, 1) for c in batch["clips"]])
     return dict(batch, **packed)
+
+
+def restart(rng, clip, visual):
+    """A run's first frame is not sent, only compared with; unless the world begins there. Some runs begin with a whole picture."""
+    for start in np.flatnonzero(np.diff(clip.runs, prepend=-1)):
+        end = start + int((clip.runs[start:] == clip.runs[start]).sum())
+        clip.keep[start:end] = choose_sent(visual[start:end], rng.uniform(.2, .45), rng.uniform(1.3, 1.8))
+        if clip.times[start]:
+            clip.keep[start] = False
+            if rng.random() < .5 and end - start > 1:
+                clip.keep[start + 1] = True
 
 
 def group_size(frames):
@@ -83,25 +159,40 @@ def group_size(frames):
     return min(8, max(1, round(52 / frames)))
 
 
+def draw_group(rng, how, long_share):
+    if how == "recalled":
+        return [draw_recalled(rng, int(rng.choice((40, 56))))]
+    length = int(rng.choice(LONG)) if rng.random() < long_share else int(rng.integers(6, 21))
+    return [draw_clip(rng, length) for _ in range(group_size(length))]
+
+
 def source(weights, reuse, long_share, how_often):
     """The generator that a worker runs: groups of clips, each used `reuse` times with fresh questions."""
     def groups(seed):
         rng = np.random.default_rng(seed)
-        pool = []
+        pools = {"recalled": [], "": []}
         while True:
+            how = str(rng.choice(HOW, p=how_often))
+            kind = how if how in pools else ""
+            pool = pools[kind]
             if len(pool) >= 24 and rng.random() < 1 - 1 / reuse:
                 slot, frames = int(rng.integers(len(pool))), None
             else:
-                length = int(rng.choice(LONG)) if rng.random() < long_share.value else int(rng.integers(6, 21))
-                drawn = [draw_clip(rng, length) for _ in range(group_size(length))]
-                worlds, frames = [d[0] for d in drawn], np.concatenate([d[1] for d in drawn])
-                labels = [time_labels(w, d[2]) for w, d in zip(worlds, drawn)]
-                labels = {k: np.concatenate([x[k] for x in labels]).astype(np.int8) for k in labels[0]}
+                drawn = draw_group(rng, how, long_share.value)
+                frames = np.concatenate([d.shown for d in drawn])
+                labels = [d.labels for d in drawn]
+                labels = {k: np.concatenate([x[k] for x in labels]) for k in labels[0]}
+                for d in drawn:
+                    d.shown = None
                 slot = len(pool) if len(pool) < 150 else int(rng.integers(len(pool)))
-                pool[slot:slot + 1] = [(worlds, [d[2] for d in drawn], labels)]
-            worlds, owned, labels = pool[slot]
-            planned = lay_out(rng, worlds, owned, np.array(weights[:]), rng.choice(HOW, p=how_often))
-            yield dict(key=(seed, slot), frames=frames, labels=labels, length=worlds[0].frames, **planned)
+                pool[slot:slot + 1] = [(drawn, labels)]
+            drawn, labels = pool[slot]
+            planned = lay_out(rng, drawn, np.array(weights[:]), how)
+            if not any(c.asked for c in planned["clips"]):
+                if frames is not None:
+                    del pool[slot]
+                continue
+            yield dict(key=(seed, kind, slot), frames=frames, labels=labels, length=len(drawn[0].times), **planned)
     return groups
 
 
@@ -131,9 +222,9 @@ class TimeHead(nn.Module):
 
 def forward(model, batch, features, device):
     """Hidden states, the tapped ones and the attention's view of one packed batch."""
-    on = {k: torch.from_numpy(batch[k]).to(device) for k in ("ids", "visual", "newline", "position", "segment", "limit", "label", "weight", "question", "keep")}
+    on = {k: torch.from_numpy(batch[k]).to(device) for k in ("ids", "visual", "newline", "position", "segment", "limit", "since", "label", "weight", "question", "keep", "frame", "seeks")}
     visual = features.reshape(-1, features.shape[-1])[on["keep"].flatten()]
-    mask = mask_of(on["segment"], on["limit"], torch.bfloat16)
+    mask = mask_of(on["segment"], on["limit"], on["since"], 3, torch.bfloat16)
     with torch.autocast(device, dtype=torch.bfloat16):
         tapped = []
         hidden = model.read(on["ids"], visual, on["visual"].bool(), on["newline"].bool(), on["position"], mask, tapped)
@@ -181,6 +272,49 @@ def looking_loss(model, batch, on, answers, tapped):
     return total, mass
 
 
+SEEKING = (2, 3)  # layers whose queries and keys are to find the frames that a question is about
+BANK = 512  # frames of earlier groups that a question which names its object must not mistake for its own
+
+
+class Recall:
+    """The loss on finding frames: a question's mean query of its retrieval pass against every frame's mean key, both before RoPE, as the service's rolling memory scores its blocks."""
+
+    def __init__(self):
+        self.bank = None
+
+    def loss(self, model, batch, on, states):
+        sought, known = (torch.from_numpy(batch[k]).to(on["ids"].device) for k in ("sought", "known"))
+        if not len(sought):
+            return 0., {}
+        queries, keys, layers = [], [], model.language_model.model.layers
+        for layer in SEEKING:
+            attention, x = layers[layer].self_attn, layers[layer].input_layernorm(states[layer])
+            size, groups = attention.size, attention.groups
+            k = mean_of(attention.k_proj(x), on["frame"], known.shape[1])
+            q = mean_of(attention.q_proj(x), on["seeks"], len(sought))
+            queries.append(q.view(len(q), groups, -1, size).sum(2).flatten(1) * size ** -.5)
+            keys.append(k)
+        query, key = torch.cat(queries, 1), torch.cat(keys, 1)
+        scores = (query @ key.t()).masked_fill(~known, -1e4)
+        best = scores.argmax(1, keepdim=True)
+        found = sought.gather(1, best).float().mean().item()
+        others = scores
+        if self.bank is not None:
+            named = torch.from_numpy(batch["named"]).to(scores.device)
+            others = torch.cat([scores, (query @ self.bank.t()).masked_fill(~named[:, None], -1e4)], 1)
+        loss = torch.logsumexp(others, 1) - torch.logsumexp(scores.masked_fill(~sought, -1e4), 1)
+        fresh = key.detach()[known.any(0)]
+        self.bank = fresh[-BANK:] if self.bank is None else torch.cat([self.bank, fresh])[-BANK:]
+        return loss.clamp(max=12).mean(), dict(found=found)
+
+
+def mean_of(x, index, count):
+    """Means [count, d] of the rows of x [B, N, d] by their index [B, N]; -1 belongs to none."""
+    there = index >= 0
+    total = torch.zeros(count, x.shape[-1], device=x.device).index_add_(0, index[there], x[there].float())
+    return total / torch.bincount(index[there], minlength=count).clamp(min=1)[:, None]
+
+
 def right(logits, on, answers, kinds):
     """For every question whether each token of its answer is the likeliest: 1.0 or 0.0."""
     wrong = (logits.argmax(-1) != on["label"][answers]).float()
@@ -216,11 +350,13 @@ def validate(model, batches, device):
 def validation_batches(model, tokenizer, groups, seed, how, device):
     rng = np.random.default_rng((FIRST_SEED["validation"], seed))
     batches = []
-    for g in range(groups):
+    for g in range(groups if how != "recalled" else 2 * groups):
         length = LONG[g % 4] if g % 3 == 2 else int(rng.integers(6, 21))
-        drawn = [draw_clip(rng, length) for _ in range(group_size(length))]
-        planned = lay_out(rng, [d[0] for d in drawn], [d[2] for d in drawn], np.ones(len(QUESTION_KINDS)), how)
-        features = see(model, np.concatenate([d[1] for d in drawn]), device)
+        drawn = [draw_recalled(rng, 56)] if how == "recalled" else [draw_clip(rng, length) for _ in range(group_size(length))]
+        planned = lay_out(rng, drawn, np.ones(len(QUESTION_KINDS)), how)
+        if not any(c.asked for c in planned["clips"]):
+            continue
+        features = see(model, np.concatenate([d.shown for d in drawn]), device)
         batches.append(dict(pack_group(rng, tokenizer, planned, features), features=features, length=length))
     return batches
 
@@ -261,10 +397,12 @@ def main():
     parser.add_argument("--helper", type=float, default=.5, help="weight of the helper head's loss")
     parser.add_argument("--looking", type=float, default=.3, help="weight of the loss on where some heads look")
     parser.add_argument("--naming", type=float, default=.2, help="weight of the loss that ties visual tokens to words")
+    parser.add_argument("--seeking", type=float, default=.1, help="weight of the loss on finding the frames that a question is about")
     parser.add_argument("--reuse", type=float, default=3)
     parser.add_argument("--long", type=float, default=.25, help="share of groups of 24 to 48 frames")
     parser.add_argument("--some", type=float, default=.15, help="share of groups whose visual tokens are dropped at random")
     parser.add_argument("--sent", type=float, default=.6, help="share of groups of which only the tokens that the service would send are seen")
+    parser.add_argument("--recalled", type=float, default=0., help="share of groups of which a question sees some runs of frames of a long world")
     parser.add_argument("--ranks", type=int, default=2, help="processes that train together")
     parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--workers", type=int, default=1)
@@ -292,7 +430,7 @@ def main():
     others = [p for p in parameters if all(p is not m for m in matrices)]
     optimisers = [torch.optim.AdamW(others, lr=a.rate, betas=(.9, .95), weight_decay=.05), Muon(matrices, a.rate)]
     pace = a.rate, a.rate * a.matrix_pace
-    running, spent, step, clips = Running(), 0., 0, 0
+    running, recall, spent, step, clips = Running(), Recall(), 0., 0, 0
     if old:
         if isinstance(old["optimiser"], list):
             for o, saved in zip(optimisers, old["optimiser"]):
@@ -309,10 +447,10 @@ def main():
     ranks = Ranks()
     leads = ranks.rank == 0
     names = dict(kind=word_ids(tokenizer, KINDS).to(a.device), colour=word_ids(tokenizer, COLOUR_NAMES).to(a.device))
-    held_out = {how: validation_batches(model, tokenizer, 24, 1, how, a.device) for how in ("all", "sent")} if leads else {}
+    held_out = {how: validation_batches(model, tokenizer, 24, 1, how, a.device) for how in ("all", "sent", "recalled")} if leads else {}
     weights = multiprocessing.Array("d", [1.] * len(QUESTION_KINDS))
     long_share = multiprocessing.Value("d", a.long)
-    batches = feed(source(weights, a.reuse, long_share, (1 - a.some - a.sent, a.some, a.sent)), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step + 500_000 * ranks.rank)
+    batches = feed(source(weights, a.reuse, long_share, (1 - a.some - a.sent - a.recalled, a.some, a.sent, a.recalled)), a.workers, FIRST_SEED["train"] + 10_000 + a.seed + step + 500_000 * ranks.rank)
     chance = np.random.default_rng((a.seed, step, ranks.rank))
     stop, began, before = state.Stop(), time.time(), spent
     shown = saved = checked = time.time()
@@ -333,20 +471,22 @@ def main():
         helper_loss, helper_hits = sum(h[0] for h in helped) / len(helped), helped[-1][1]
         name_loss = naming_loss(model, names, tapped[1][TAPS[0]][on["visual"].bool()], labels)
         look_loss, look_mass = looking_loss(model, batch, on, answers, tapped)
+        with torch.autocast(a.device, dtype=torch.bfloat16):
+            seek_loss, seek_hits = recall.loss(model, batch, on, tapped[1])
         share = spent / 60 / a.minutes
         fall = min(1, (1 - share) / (1 - a.decay_from) + .02)
         for o, rate in zip(optimisers, pace):
             for group in o.param_groups:
                 group["lr"] = rate * min(1, (step + 1) / 100) * fall
             o.zero_grad()
-        (loss + a.helper * helper_loss / 3 + a.looking * look_loss + a.naming * name_loss).backward()
+        (loss + a.helper * helper_loss / 3 + a.looking * look_loss + a.naming * name_loss + a.seeking * seek_loss).backward()
         stopped, spent = ranks.mean(parameters, float(bool(stop)), before + time.time() - began)
         nn.utils.clip_grad_norm_(parameters, 1.)
         for o in optimisers:
             o.step()
         if batch["how"] != "some":
             running.add(batch["kinds"], right(logits.detach(), on, answers, batch["kinds"]))
-            running.add_helper(dict(helper_hits, **look_mass, naming=float(name_loss)))
+            running.add_helper(dict(helper_hits, **look_mass, naming=float(name_loss), **{f"{k}_{batch['how']}": v for k, v in seek_hits.items()}))
             if step % 20 == 0:
                 weights[:] = np.clip(1.15 - running.accuracy(), .15, 1).tolist()
         step, clips = step + 1, clips + len(batch["ids"]) * ranks.count
@@ -385,7 +525,7 @@ def start_from_tower(model, path):
     own.update({k: v for k, v in found.items() if k.startswith(("vision_tower.", "multi_modal_projector."))})
     model.load_state_dict(own)
     rng = np.random.default_rng(5)
-    frames = np.concatenate([draw_clip(rng, 8)[1] for _ in range(12)])
+    frames = np.concatenate([draw_clip(rng, 8).shown for _ in range(12)])
     size = see(model, frames, "cpu").float().pow(2).mean().sqrt()
     with torch.no_grad():
         model.multi_modal_projector.linear_2.weight *= .5 / size
