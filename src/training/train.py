@@ -83,8 +83,9 @@ def ask_about(rng, drawn, start, per_moment, moments, weights):
     out = []
     for s in seen:
         at = {int(f): k for k, f in enumerate(drawn.times[:s]) if k and drawn.runs[k] == drawn.runs[k - 1] or f == 0}
-        fitting = [q for q in ask_many(rng, drawn.world, int(drawn.times[s - 1]) + 1, start, 6 * per_moment, weights) if seen_in(q, at)]
-        for q in fitting[:per_moment]:
+        fitting = [q for q in ask_many(rng, drawn.world, int(drawn.times[s - 1]) + 1, start, 16 * per_moment, weights) if seen_in(q, at)]
+        fitting.sort(key=lambda q: drawn.runs[min(evidence_in(q, at))] == drawn.runs[s - 1])  # what lies back first, because little of it fits
+        for q in fitting[:2 * per_moment]:
             look = tuple(moved(x, at) for x in q.look[:2]) + (tuple(moved(part, at) for part in q.look[2]),)
             out.append(Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind), look, evidence_in(q, at), q.kind in NAMED))
     return out
@@ -397,7 +398,7 @@ def main():
     parser.add_argument("--helper", type=float, default=.5, help="weight of the helper head's loss")
     parser.add_argument("--looking", type=float, default=.3, help="weight of the loss on where some heads look")
     parser.add_argument("--naming", type=float, default=.2, help="weight of the loss that ties visual tokens to words")
-    parser.add_argument("--seeking", type=float, default=.1, help="weight of the loss on finding the frames that a question is about")
+    parser.add_argument("--seeking", type=float, default=.2, help="weight of the loss on finding the frames that a question is about")
     parser.add_argument("--reuse", type=float, default=3)
     parser.add_argument("--long", type=float, default=.25, help="share of groups of 24 to 48 frames")
     parser.add_argument("--some", type=float, default=.15, help="share of groups whose visual tokens are dropped at random")
