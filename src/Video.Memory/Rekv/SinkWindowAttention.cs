@@ -22,15 +22,18 @@ internal static class SinkWindowAttention
     /// </param>
     /// <param name="layer">For the probe.</param>
     /// <param name="probe">When given, sees [heads, n, m] over the window's keys, the sink's share at its beginning; only with <paramref name="fromAfar"/>.</param>
+    /// <param name="scoresAtOnce">As in <see cref="CausalAttention"/>.</param>
     /// <returns>[n, heads * headDim]</returns>
-    public static Tensor Attend(Attended window, Attended? sink, int local, bool fromAfar, int layer = 0, IAttentionProbe? probe = null)
+    public static Tensor Attend(
+        Attended window, Attended? sink, int local, bool fromAfar, int layer = 0, IAttentionProbe? probe = null,
+        long scoresAtOnce = CausalAttention.ScoresAtOnce)
     {
         var reached = window.Keys.shape[1] <= local;
         if (reached && (sink is null || fromAfar)) return CausalAttention.Attend(window.Queries, window.Keys, window.Values, layer, probe);
 
         using var scope = NewDisposeScope();
         var (heads, count) = (window.Queries.shape[0], window.Queries.shape[1]);
-        var rows = probe is not null ? count : Math.Clamp(CausalAttention.ScoresAtOnce / (heads * window.Keys.shape[1]), 1, count);
+        var rows = probe is not null ? count : Math.Clamp(scoresAtOnce / (heads * window.Keys.shape[1]), 1, count);
         var parts = new List<Tensor>();
         for (var start = 0L; start < count; start += rows)
             parts.Add(AttendRows(window, sink, start, Math.Min(rows, count - start), local, fromAfar, layer, probe));
