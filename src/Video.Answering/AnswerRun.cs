@@ -1,9 +1,9 @@
 using System.Text;
+using Video.Inference.Memories;
 using Video.Inference.Models;
 using Video.Inference.Streams;
 using Video.Language.Choosing;
 using Video.Language.Tokens;
-using Video.Memory;
 using static TorchSharp.torch;
 
 namespace Video.Answering;
@@ -18,7 +18,7 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
     private readonly TokenChooser _chooser = new(question.Temperature, question.TopP, question.Seed);
     private readonly TokenStream _words = model.Tokenizer.StartStream(skipSpecial: true);
     private readonly StringBuilder _text = new();
-    private IQuestionView? _view;
+    private StreamSnapshot? _seen;
     private EvidenceCollector? _evidence;
     private int _decoded;
 
@@ -32,11 +32,14 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
         using var scope = NewDisposeScope();
         // Large hours may make a header longer than the first is.
         var longestHeader = 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count;
-        _view = stream.Snapshot(question.From, question.At, longestHeader + Newline + _prompt.Count + question.MaxTokens);
-        if (_view.Frames.Count == 0) throw NothingSeen();
-        _evidence = new EvidenceCollector(_view, model.Language.Config.Layers, stream.TokensStand);
+        var asked = AskedRange.Of(question, stream);
+        _seen = stream.Snapshot(new QuestionScope(
+            asked.From, asked.To, model.Tokenizer.Encode(question.Text.Trim()), longestHeader + Newline + _prompt.Count + question.MaxTokens));
+        var frames = _seen.View.Frames;
+        if (frames.Count == 0) throw asked.NothingSeen(stream);
+        _evidence = new EvidenceCollector(_seen.View, model.Language.Config.Layers, stream.TokensStand);
         // A newest frame of which nothing was sent has left no header; its time is told here.
-        var time = _view.Frames[^1].Passed is { } passed ? model.Prompt.FrameHeader(passed.To) : [];
+        var time = frames[^1].Passed is { } passed ? model.Prompt.FrameHeader(passed.To) : [];
         return Choose(model.EmbedQuestion(_prompt, time));
     }
 
@@ -60,19 +63,19 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
 
     public string Flush() => Add(_words.Flush());
 
-    public Answer Finish(TimeSpan firstToken, TimeSpan total) => new(
-        _text.ToString().Trim(),
-        _evidence!.Spans(),
-        _view!.Frames[^1].Until,
-        Full ? FinishReason.Length : FinishReason.Stop,
-        new AnswerUsage(
-            _view.Frames.Count, _view.Frames.Sum(frame => frame.VisualTokens), _prompt.Count, _decoded, firstToken, total));
+    public Answer Finish(TimeSpan firstToken, TimeSpan total)
+    {
+        var (view, gaps, tokens, recall) = _seen!;
+        return new Answer(
+            _text.ToString().Trim(), _evidence!.Spans(), view.Recalled, gaps, view.Frames[^1].Until, Full ? FinishReason.Length : FinishReason.Stop,
+            new AnswerUsage(view.Frames.Count, view.Frames.Sum(frame => frame.VisualTokens), tokens, _prompt.Count, _decoded, recall, firstToken, total));
+    }
 
-    public void Dispose() => _view?.Dispose();
+    public void Dispose() => _seen?.Dispose();
 
     private int Choose(Tensor embeddings)
     {
-        var hidden = model.Read(embeddings, _view!, _evidence);
+        var hidden = model.Read(embeddings, _seen!.View, _evidence);
         var last = hidden.narrow(0, hidden.shape[0] - 1, 1);
         return _chooser.Choose(model.Language.Logits(last).squeeze(0));
     }
@@ -82,17 +85,4 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
         _text.Append(text);
         return text;
     }
-
-    private VideoException NothingSeen() => question.From is null && question.At is null
-        ? new VideoException(ErrorCode.Conflict, "The stream has no frame yet; ask again when it has.")
-        : new VideoException(ErrorCode.InvalidArgument,
-            $"The stream's memory has no frame {Range()}.", question.At is null ? "from" : "at");
-
-    private string Range() => (question.From, question.At) switch
-    {
-        ({ } from, { } at) => $"between {from.TotalSeconds} s and {at.TotalSeconds} s",
-        ({ } from, null) => $"at or after {from.TotalSeconds} s",
-        (_, { } at) => $"at or before {at.TotalSeconds} s",
-        _ => "",
-    };
 }

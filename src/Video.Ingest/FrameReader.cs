@@ -41,7 +41,7 @@ public sealed class FrameReader(TimeProvider? clock = null)
         var index = 0L;
         await foreach (var picture in Sample(pictures, spec, cancellationToken))
         {
-            var time = new MediaTime(0, picture.Time, _clock.GetUtcNow());
+            var time = new MediaTime(spec.Origin.Epoch, spec.Origin.Position + picture.Time, _clock.GetUtcNow());
             var frame = new Frame(index++, time, spec.Width, spec.Height, picture.Pixels);
             yield return await pacer.ReleaseAsync(frame, cancellationToken);
         }

@@ -1,4 +1,5 @@
 using Video.Inference.Engine;
+using Video.Streams;
 
 namespace Video.Server;
 
@@ -15,6 +16,9 @@ public sealed record ServerSettings
 
     /// <summary>Folders whose files may be opened as streams.</summary>
     public required IReadOnlyList<string> FileRoots { get; init; }
+
+    /// <summary>How streams are remembered, and where.</summary>
+    public MemoryStore Memory { get; init; } = new();
 
     /// <summary>False: only warnings and errors are logged.</summary>
     public bool Verbose { get; init; } = true;

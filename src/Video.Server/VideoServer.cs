@@ -57,6 +57,7 @@ public static class VideoServer
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new SourceGate(settings.FileRoots));
+        services.AddSingleton(settings.Memory);
         services.AddSingleton<InferenceEngine>();
         services.AddSingleton<ModelLoader>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoader>());

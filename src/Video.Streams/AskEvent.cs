@@ -41,6 +41,17 @@ public sealed record FinishedAnswer
     /// <summary>In seconds.</summary>
     [Id(9)] public double Total { get; init; }
 
+    /// <summary>Spans that the memory called back, the best match first.</summary>
+    [Id(10)] public IReadOnlyList<RecalledPart> Recalled { get; init; } = [];
+
+    /// <summary>Spans within what was asked about of which nothing is known, in order of time.</summary>
+    [Id(11)] public IReadOnlyList<GapSpan> Gaps { get; init; } = [];
+
+    [Id(12)] public int ContextTokens { get; init; }
+
+    /// <summary>In seconds: opening the memory to the question.</summary>
+    [Id(13)] public double Recall { get; init; }
+
     public static FinishedAnswer From(Answer answer) => new()
     {
         Text = answer.Text,
@@ -54,8 +65,16 @@ public sealed record FinishedAnswer
         AnswerTokens = answer.Usage.AnswerTokens,
         TimeToFirstToken = answer.Usage.TimeToFirstToken.TotalSeconds,
         Total = answer.Usage.Total.TotalSeconds,
+        Recalled = [.. answer.Recalled.Select(span => new RecalledPart(span.Range.From.TotalSeconds, span.Range.To.TotalSeconds, Math.Round(span.Score, 3)))],
+        Gaps = [.. answer.Gaps.Select(GapSpan.Of)],
+        ContextTokens = answer.Usage.ContextTokens,
+        Recall = answer.Usage.Recall.TotalSeconds,
     };
 }
 
 [GenerateSerializer]
 public sealed record EvidenceSpan([property: Id(0)] double From, [property: Id(1)] double To, [property: Id(2)] double Weight);
+
+/// <summary>A span that a question called back; scores compare within one answer only, higher is better.</summary>
+[GenerateSerializer]
+public sealed record RecalledPart([property: Id(0)] double From, [property: Id(1)] double To, [property: Id(2)] double Score);

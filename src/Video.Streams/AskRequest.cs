@@ -8,9 +8,10 @@ public sealed record AskRequest
 {
     [Id(0)] public required string Text { get; init; }
 
+    /// <summary>Stream time; null where <see cref="FromClock"/> says it, or nothing is said.</summary>
     [Id(1)] public TimeSpan? From { get; init; }
 
-    [Id(2)] public TimeSpan? At { get; init; }
+    [Id(2)] public TimeSpan? To { get; init; }
 
     [Id(3)] public int MaxTokens { get; init; } = 128;
 
@@ -20,14 +21,43 @@ public sealed record AskRequest
 
     [Id(6)] public long? Seed { get; init; }
 
+    [Id(7)] public DateTimeOffset? FromClock { get; init; }
+
+    [Id(8)] public DateTimeOffset? ToClock { get; init; }
+
+    [Id(9)] public TimeSpan? Last { get; init; }
+
+    /// <summary>Whether <see cref="To"/> was called <see cref="Question.At"/>, for messages.</summary>
+    [Id(10)] public bool ToIsAt { get; init; }
+
+    public static AskRequest Of(Question question) => new()
+    {
+        Text = question.Text,
+        From = question.From?.Position,
+        FromClock = question.From?.Clock,
+        To = (question.To ?? question.At)?.Position,
+        ToClock = (question.To ?? question.At)?.Clock,
+        ToIsAt = question.At is not null,
+        Last = question.Last,
+        MaxTokens = question.MaxTokens,
+        Temperature = question.Temperature,
+        TopP = question.TopP,
+        Seed = question.Seed,
+    };
+
     public Question ToQuestion() => new()
     {
         Text = Text,
-        From = From,
-        At = At,
+        From = MomentOf(From, FromClock),
+        To = ToIsAt ? null : MomentOf(To, ToClock),
+        At = ToIsAt ? MomentOf(To, ToClock) : null,
+        Last = Last,
         MaxTokens = MaxTokens,
         Temperature = Temperature,
         TopP = TopP,
         Seed = Seed,
     };
+
+    private static Moment? MomentOf(TimeSpan? position, DateTimeOffset? clock) =>
+        position is { } at ? Moment.At(at) : clock is { } time ? Moment.At(time) : null;
 }

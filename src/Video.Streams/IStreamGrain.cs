@@ -18,5 +18,6 @@ public interface IStreamGrain : IGrainWithStringKey
     IAsyncEnumerable<AskEvent> AskAsync(AskRequest request, CancellationToken cancellation);
 
     /// <summary>Stops reading, ends running answers with a fault, and frees the memory.</summary>
-    Task<StreamReply> CloseAsync();
+    /// <param name="forget">Whether also what was archived is deleted; then it is enough that something was, whether or not the stream is open.</param>
+    Task<StreamReply> CloseAsync(bool forget);
 }

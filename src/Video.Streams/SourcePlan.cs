@@ -1,4 +1,5 @@
 using Video.Inference.Models;
+using Video.Inference.Streams;
 using Video.Ingest;
 using Video.Ingest.Sampling;
 using Video.Ingest.Sources;
@@ -17,6 +18,13 @@ internal static class SourcePlan
         Height = model.PictureSize,
         Pace = spec.RealTime ? Pace.RealTime : Pace.AsFastAsPossible,
     };
+
+    /// <summary>Where in the stream's time its source begins: at zero, or where an earlier run of the stream and the time since have come to.</summary>
+    public static StreamOrigin OriginOf(StreamContext context, DateTimeOffset now)
+    {
+        var start = context.Timeline.Continue(now);
+        return new StreamOrigin(start.Epoch, start.Position);
+    }
 
     public static FullPolicy WhenFull(StreamSpec spec) => spec.WhenFull switch
     {

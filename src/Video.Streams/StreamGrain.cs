@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Orleans;
 using Video.Answering;
@@ -12,7 +13,7 @@ namespace Video.Streams;
 
 /// <inheritdoc cref="IStreamGrain"/>
 [SuppressMessage("Design", "CA1001", Justification = "A grain's end is OnDeactivateAsync, which disposes the pipeline.")]
-public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questioner questioner, SourceGate gate, TimeProvider time)
+public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questioner questioner, SourceGate gate, MemoryStore store, TimeProvider time)
     : Grain, IStreamGrain
 {
     private StreamSpec? _spec;
@@ -27,10 +28,11 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         try
         {
             if (_pipeline is not null) throw new VideoException(ErrorCode.Conflict, $"A stream named '{Id}' is open already.", "id");
-            var source = SourcePlan.For(spec, model, gate);
+            var (source, whenFull) = (SourcePlan.For(spec, model, gate), SourcePlan.WhenFull(spec));
             var description = await SourceProbe.ProbeAsync(source.Location, CancellationToken.None);
-            var methods = model.Methods.With(spec.Vision, spec.Tokens);
-            var context = new StreamContext(model, engine, methods);
+            var methods = model.Methods.With(memory: store.Method).With(spec.Vision, spec.Tokens, spec.Memory);
+            // What an earlier run left may be a lot to look through.
+            var context = await Task.Run(() => new StreamContext(model, engine, methods, storage: store.Of(StreamId.Parse(Id)), name: Id));
             if (!await Directory.AddAsync(Id))
             {
                 await context.DisposeAsync();
@@ -39,8 +41,9 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
 
             // What is shown later names a URL without its user and password.
             var shown = source.Location == description.Location.Path ? spec : spec with { Source = description.Location.Name };
-            (_spec, _duration, _openedAt) = (shown with { Vision = methods.Vision, Tokens = methods.Tokens }, description.Duration, time.GetUtcNow());
-            _pipeline = new StreamPipeline(new FrameReader(time), source, SourcePlan.WhenFull(spec), context);
+            _spec = shown with { Vision = methods.Vision, Tokens = methods.Tokens, Memory = methods.Memory };
+            (_duration, _openedAt) = (description.Duration, time.GetUtcNow());
+            _pipeline = new StreamPipeline(new FrameReader(time), source with { Origin = SourcePlan.OriginOf(context, _openedAt) }, whenFull, context);
             // An open stream is never idle, even when nobody asks about it.
             DelayDeactivation(Timeout.InfiniteTimeSpan);
             return Status();
@@ -61,10 +64,9 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
             yield break;
         }
         var question = request.ToQuestion();
-        if (question.At is { } at && pipeline.Now.Position is { } now && at > now && pipeline.State is not StreamState.Connecting)
+        if (FutureOf(question, pipeline) is { } future)
         {
-            yield return new AskEvent { Fault = new Fault(ErrorCode.InvalidArgument,
-                $"'at' is {at.TotalSeconds} s, but stream '{Id}' has come to {now.TotalSeconds:0.###} s.", "at") };
+            yield return new AskEvent { Fault = future };
             yield break;
         }
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, pipeline.Stopping);
@@ -72,14 +74,22 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         while (await NextAsync(parts, pipeline) is { } next) yield return next;
     }
 
-    public async Task<StreamReply> CloseAsync()
+    public async Task<StreamReply> CloseAsync(bool forget)
     {
-        if (_pipeline is null) return Absent();
-        await StopAsync();
-        await Directory.RemoveAsync(Id);
-        // From here on the grain may leave when nobody has called it for a while.
-        DelayDeactivation(TimeSpan.Zero);
-        return new StreamReply();
+        try
+        {
+            if (_pipeline is null) return forget && store.Forget(StreamId.Parse(Id)) ? new StreamReply() : Absent();
+            await StopAsync();
+            await Directory.RemoveAsync(Id);
+            // From here on the grain may leave when nobody has called it for a while.
+            DelayDeactivation(TimeSpan.Zero);
+            if (forget) store.Forget(StreamId.Parse(Id));
+            return new StreamReply();
+        }
+        catch (VideoException failure)
+        {
+            return new StreamReply { Fault = Fault.From(failure) };
+        }
     }
 
     /// <summary>The silo is stopping: other grains are no longer to be had, and the directory goes with it.</summary>
@@ -90,6 +100,23 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         if (_pipeline is not { } pipeline) return;
         _pipeline = null;
         await pipeline.DisposeAsync();
+    }
+
+    /// <summary>Why a question is about what is still to come: its beginning has not come, or it asks how things will be. What has begun is answered from what there is.</summary>
+    private Fault? FutureOf(Question question, StreamPipeline pipeline)
+    {
+        if (pipeline.State is StreamState.Connecting || pipeline.Context.Timeline.Newest is not { } newest) return null;
+        try
+        {
+            var asked = AskedRange.Of(question, pipeline.Context);
+            var (moment, param) = asked.From is { } from ? (from, "from") : (asked.To ?? TimeSpan.Zero, question.At is null ? "to" : "at");
+            return moment <= newest.Position ? null : new Fault(ErrorCode.InvalidArgument,
+                string.Create(CultureInfo.InvariantCulture, $"'{param}' is {moment.TotalSeconds:0.###} s, but stream '{Id}' has come to {newest.Position.TotalSeconds:0.###} s."), param);
+        }
+        catch (VideoException failure)
+        {
+            return Fault.From(failure);
+        }
     }
 
     private static async Task<AskEvent?> NextAsync(IAsyncEnumerator<AnswerPart> parts, StreamPipeline pipeline)
@@ -125,15 +152,14 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
                 Id = Id,
                 State = pipeline.State,
                 Spec = _spec!,
-                Position = progress.Position?.TotalSeconds,
+                Position = (progress.Position ?? pipeline.Context.Timeline.Newest?.Position)?.TotalSeconds,
                 Duration = _duration?.TotalSeconds,
                 FramesDecoded = queue.Posted,
                 FramesDropped = queue.Dropped,
                 FramesSeen = progress.FramesSeen,
-                FramesRemembered = progress.Step.FramesRemembered,
-                FramesForgotten = progress.Step.FramesForgotten,
-                MemoryBytes = progress.Step.MemoryBytes,
+                MemoryBytes = pipeline.Context.Memory.RamBytes + progress.Step.FeatureBytes,
                 Reason = pipeline.Reason,
+                Memory = RememberedStatus.From(pipeline.Context.Memory),
                 Vision = VisionStatus.From(progress.Step, pipeline.Context.VisionNote),
                 OpenedAt = _openedAt,
             },

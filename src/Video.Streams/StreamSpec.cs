@@ -26,4 +26,7 @@ public sealed record StreamSpec
 
     /// <summary>Which visual tokens the language model gets, by the name of a token reduction; null: as the model's presets say.</summary>
     [Id(6)] public string? Tokens { get; init; }
+
+    /// <summary>How the stream is remembered, by the name of a memory, with options where wanted (<c>recent:frames=8</c>); null: as the service or the model's presets say.</summary>
+    [Id(7)] public string? Memory { get; init; }
 }

@@ -25,11 +25,7 @@ public sealed record StreamStatus
 
     [Id(7)] public long FramesSeen { get; init; }
 
-    [Id(8)] public int FramesRemembered { get; init; }
-
-    /// <summary>Frames that gave way to newer ones in memory.</summary>
-    [Id(9)] public long FramesForgotten { get; init; }
-
+    /// <summary>Bytes of memory for what is remembered and for the features kept for the next frame.</summary>
     [Id(10)] public long MemoryBytes { get; init; }
 
     /// <summary>Why the stream ended or failed, in words.</summary>
@@ -38,6 +34,8 @@ public sealed record StreamStatus
     [Id(12)] public DateTimeOffset OpenedAt { get; init; }
 
     [Id(13)] public required VisionStatus Vision { get; init; }
+
+    [Id(14)] public required RememberedStatus Memory { get; init; }
 }
 
 public enum StreamState

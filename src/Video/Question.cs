@@ -8,11 +8,17 @@ public sealed record Question
     /// <summary>1 to <see cref="LongestText"/> characters.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The answer rests on no frame before this stream time; null: since the stream began.</summary>
-    public TimeSpan? From { get; init; }
+    /// <summary>The answer rests on no frame before this moment; null: since the stream began.</summary>
+    public Moment? From { get; init; }
 
-    /// <summary>The answer rests on no frame after this stream time; null: now.</summary>
-    public TimeSpan? At { get; init; }
+    /// <summary>The answer rests on no frame after this moment; null: now.</summary>
+    public Moment? To { get; init; }
+
+    /// <summary>Another word for <see cref="To"/>: the answer as of this moment.</summary>
+    public Moment? At { get; init; }
+
+    /// <summary>Instead of <see cref="From"/>: so much time before <see cref="To"/>, or before now. Above zero.</summary>
+    public TimeSpan? Last { get; init; }
 
     /// <summary>1 to 1024.</summary>
     public int MaxTokens { get; init; } = 128;
@@ -32,12 +38,21 @@ public sealed record Question
         if (string.IsNullOrWhiteSpace(Text)) throw Invalid("The question is empty.", "question");
         if (Text.Length > LongestText)
             throw Invalid($"The question has {Text.Length:N0} characters; at most {LongestText:N0} are taken.", "question");
-        if (From < TimeSpan.Zero) throw Invalid("'from' lies before the stream's beginning.", "from");
-        if (At < TimeSpan.Zero) throw Invalid("'at' lies before the stream's beginning.", "at");
-        if (From > At) throw Invalid($"'from' ({From.Value.TotalSeconds} s) lies after 'at' ({At.Value.TotalSeconds} s).", "from");
+        ValidateRange();
         if (MaxTokens is < 1 or > 1024) throw Invalid("'max_tokens' is 1 to 1024.", "max_tokens");
         if (!(Temperature is >= 0 and <= 2)) throw Invalid("'temperature' is 0 to 2.", "temperature");
         if (!(TopP is > 0 and <= 1)) throw Invalid("'top_p' is above 0 and at most 1.", "top_p");
+    }
+
+    private void ValidateRange()
+    {
+        if (To is not null && At is not null) throw Invalid("'at' and 'to' mean the same; give one of them.", "at");
+        if (From is not null && Last is not null) throw Invalid("'from' and 'last' exclude each other.", "last");
+        if (Last <= TimeSpan.Zero) throw Invalid("'last' is above 0 seconds.", "last");
+        var (to, param) = At is null ? (To, "to") : (At, "at");
+        if (From?.Position < TimeSpan.Zero) throw Invalid("'from' lies before the stream's beginning.", "from");
+        if (to?.Position < TimeSpan.Zero) throw Invalid($"'{param}' lies before the stream's beginning.", param);
+        if (From?.Position > to?.Position || From?.Clock > to?.Clock) throw Invalid($"'from' ({From}) lies after '{param}' ({to}).", "from");
     }
 
     private static VideoException Invalid(string message, string param) => new(ErrorCode.InvalidArgument, message, param);

@@ -39,9 +39,9 @@ public sealed class QuestionerTests(SmallWorld world) : IClassFixture<SmallWorld
     {
         await using var stream = await world.WatchAsync(60, budget: new MemoryBudget(frames, tokens));
         var step = await world.AppendAsync(stream, 60);
-        Assert.InRange(step.FramesRemembered, 4, 12);
-        Assert.Equal(61, step.FramesRemembered + step.FramesForgotten);
-        await using var young = await world.WatchAsync(61, first: (int)step.FramesForgotten);
+        Assert.InRange(step.Memory.Frames, 4, 12);
+        Assert.Equal(61, step.Memory.Frames + step.Memory.FramesForgotten);
+        await using var young = await world.WatchAsync(61, first: (int)step.Memory.FramesForgotten);
         foreach (var text in Texts) AssertSame(await _questioner.AnswerAsync(young, Ask(text)), await _questioner.AnswerAsync(stream, Ask(text)));
     }
 

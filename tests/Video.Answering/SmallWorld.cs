@@ -25,9 +25,9 @@ public sealed class SmallWorld : IAsyncLifetime
     }
 
     /// <summary>A stream that has seen frames first..end, in steps of the given size, every one whole.</summary>
-    public async Task<StreamContext> WatchAsync(int end, int step = 4, int first = 0, MemoryBudget? budget = null)
+    public async Task<StreamContext> WatchAsync(int end, int step = 4, int first = 0, MemoryBudget? budget = null, string memory = "full", string? name = null)
     {
-        var context = new StreamContext(Model, Engine, VisionMethods.Plain, budget);
+        var context = new StreamContext(Model, Engine, StreamMethods.Plain with { Memory = memory }, budget, name: name);
         foreach (var chunk in Enumerable.Range(first, end - first).Chunk(step)) await AppendAsync(context, chunk);
         return context;
     }
@@ -46,7 +46,7 @@ public sealed class SmallWorld : IAsyncLifetime
     }
 
     /// <summary>A red square on grey, further to the right with every picture.</summary>
-    public Frame Frame(int picture, double seconds, int epoch = 0)
+    public Frame Frame(int picture, double seconds, int epoch = 0, DateTimeOffset clock = default)
     {
         var size = Model.PictureSize;
         var pixels = MemoryPool<byte>.Shared.Rent(size * size * 3);
@@ -57,6 +57,6 @@ public sealed class SmallWorld : IAsyncLifetime
                 var at = (y * size + (x + picture * 5) % size) * 3;
                 (pixels.Memory.Span[at], pixels.Memory.Span[at + 1], pixels.Memory.Span[at + 2]) = (220, 40, 40);
             }
-        return new Frame(picture, new MediaTime(epoch, TimeSpan.FromSeconds(seconds), default), size, size, pixels);
+        return new Frame(picture, new MediaTime(epoch, TimeSpan.FromSeconds(seconds), clock), size, size, pixels);
     }
 }

@@ -1,5 +1,6 @@
 using Video.Answering;
 using Video.Inference.Engine;
+using Video.Inference.Memories;
 using Video.Inference.Models;
 using Video.Inference.Streams;
 using Video.Memory;
@@ -10,14 +11,14 @@ namespace Video.Tests.Answering;
 /// <summary>What a stream keeps and answers when most of its tokens are never sent.</summary>
 public sealed class StreamMethodsTests(SmallWorld world) : IClassFixture<SmallWorld>
 {
-    private static readonly VisionMethods Ours = new("delta", "novel");
+    private static readonly StreamMethods Ours = new("delta", "novel", "full");
 
     [Fact]
     public async Task A_still_scene_is_sent_once_and_answered_about_as_of_now()
     {
         await using var context = new StreamContext(world.Model, world.Engine, Ours);
         var step = await ShowAsync(context, from: 0, to: 10, picture: 3);
-        Assert.Equal((16L, 1), (step.Seen.Reduction.Sent, step.FramesRemembered));
+        Assert.Equal((16L, 1), (step.Seen.Reduction.Sent, step.Memory.Frames));
         Assert.Equal(0, step.Change);
         var answer = await AskAsync(context, "what do you see?");
         Assert.Equal(TimeSpan.FromSeconds(9.5), answer.AsOf);
@@ -59,8 +60,8 @@ public sealed class StreamMethodsTests(SmallWorld world) : IClassFixture<SmallWo
         await using var context = new StreamContext(world.Model, world.Engine, Ours, new MemoryBudget(MaxFrames: 8, MaxTokens: 4096));
         StreamStep step = default;
         for (var i = 0; i < 20; i++) step = await SmallWorld.AppendAsync(context, world.Frame(picture: 3 * i, seconds: i / 2.0));
-        Assert.True(step.FramesForgotten > 0);
-        Assert.InRange(step.FramesRemembered, 2, 8);
+        Assert.True(step.Memory.FramesForgotten > 0);
+        Assert.InRange(step.Memory.Frames, 2, 8);
         using var snapshot = await SnapshotAsync(context, null);
         Assert.Equal(Enumerable.Range(0, 16), snapshot.Frames[0].Places);
         Assert.All(snapshot.Frames.Skip(1), frame => Assert.InRange(frame.VisualTokens, 1, 15));
@@ -95,7 +96,7 @@ public sealed class StreamMethodsTests(SmallWorld world) : IClassFixture<SmallWo
     [InlineData("full:ratio=1", "none", "Method 'full' has no option 'ratio'")]
     public void A_method_that_does_not_exist_or_is_out_of_range_is_named(string vision, string tokens, string message)
     {
-        var refused = Assert.Throws<VideoException>(() => new StreamContext(world.Model, world.Engine, new VisionMethods(vision, tokens)));
+        var refused = Assert.Throws<VideoException>(() => new StreamContext(world.Model, world.Engine, new StreamMethods(vision, tokens, "full")));
         Assert.Equal(ErrorCode.InvalidArgument, refused.Code);
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
     }
@@ -104,7 +105,7 @@ public sealed class StreamMethodsTests(SmallWorld world) : IClassFixture<SmallWo
     public async Task A_clip_is_read_as_a_thumbnail_and_sampled_tokens()
     {
         Frame[] clip = [.. Enumerable.Range(0, 60).Select(i => world.Frame(picture: i, seconds: i / 2.0))];
-        var (context, step) = await ThumbnailReading.ReadAsync(world.Model, world.Engine, new VisionMethods("full", "ts-llava:tiles=4,pictures=5"), clip);
+        var (context, step) = await ThumbnailReading.ReadAsync(world.Model, world.Engine, new StreamMethods("full", "ts-llava:tiles=4,pictures=5", "full"), clip);
         await using var open = context;
         Assert.Equal((5L * 16, 50L * 16), (step.Seen.Reduction.Sent, step.Seen.Reduction.Tokens));
         var answer = await AskAsync(context, "what do you see?");
@@ -121,8 +122,8 @@ public sealed class StreamMethodsTests(SmallWorld world) : IClassFixture<SmallWo
         return step;
     }
 
-    private async Task<IQuestionView> SnapshotAsync(StreamContext context, double? from) => await world.Engine.RunAsync(
-        WorkClass.Question, () => context.Snapshot(from is { } second ? TimeSpan.FromSeconds(second) : null, null, room: 64));
+    private async Task<IQuestionView> SnapshotAsync(StreamContext context, double? from) => (await world.Engine.RunAsync(
+        WorkClass.Question, () => context.Snapshot(new QuestionScope(from is { } second ? TimeSpan.FromSeconds(second) : null, null, [], Room: 64)))).View;
 
     private async Task<Answer> AskAsync(StreamContext context, string text, double? at = null) =>
         await new Questioner(world.Model, world.Engine).AnswerAsync(context, new Question { Text = text, At = at is { } second ? TimeSpan.FromSeconds(second) : null });

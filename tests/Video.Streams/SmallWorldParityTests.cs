@@ -27,7 +27,7 @@ public sealed class SmallWorldParityTests
         {
             var question = recorded.GetProperty("question").GetString()!;
             var at = TimeSpan.FromSeconds(recorded.GetProperty("at").GetDouble());
-            await using var context = new StreamContext(model, engine, VisionMethods.Plain);
+            await using var context = new StreamContext(model, engine, StreamMethods.Plain);
             var read = await ClipReading.ReadAsync(context, new SourceSpec
             {
                 Location = Path.Combine(Repository.Root, recorded.GetProperty("clip").GetString()!),

@@ -28,7 +28,7 @@ public sealed class StillHourTests
         var noise = Noise(sigma, picture.Length);
         using var none = torch.no_grad();
         // Whether reuse pays on this machine is not what is asked here.
-        using var vision = model.OpenVision(new VisionMethods("delta:always=1", "novel"));
+        using var vision = model.OpenVision(StreamMethods.Plain with { Vision = "delta:always=1", Tokens = "novel" });
         for (var i = 0; i < Frames; i += 8)
         {
             using var scope = torch.NewDisposeScope();

@@ -78,7 +78,7 @@ internal sealed class ModelBench
     private void Watch(VideoModel model, GrowingCache cache, CancellationToken cancellation)
     {
         var (see, read) = (new Stopwatch(), new Stopwatch());
-        using var vision = model.OpenVision(VisionMethods.Plain);
+        using var vision = model.OpenVision(StreamMethods.Plain);
         for (var i = 0; i < _frames; i++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -6,7 +6,11 @@ namespace Video.Cli.Commands;
 internal static class AnswerText
 {
     public static string Footer(FinishedAnswer answer) =>
-        $"  evidence: {Spans(answer.Evidence)}   as of {answer.AsOf:0.0} s   first token {answer.TimeToFirstToken * 1000:0} ms";
+        $"  evidence: {Spans(answer.Evidence)}   as of {answer.AsOf:0.0} s   first token {answer.TimeToFirstToken * 1000:0} ms{Gaps(answer.Gaps)}";
+
+    private static string Gaps(IReadOnlyList<GapSpan> gaps) => gaps.Count == 0
+        ? ""
+        : $"{Environment.NewLine}  not known: {string.Join("; ", gaps.Select(gap => $"{gap.From:0.0}-{gap.To:0.0} s, {gap.Reason}"))}";
 
     public static string Spans(IReadOnlyList<EvidenceSpan> spans) => spans.Count == 0
         ? "none"

@@ -29,7 +29,7 @@ internal static class EvalCommand
     }
 
     private static async Task<int> RunAsync(
-        string? data, int clips, bool json, string modelFolder, ComputeSettings compute, Func<VideoModel, IReadOnlyList<VisionMethods>> choose,
+        string? data, int clips, bool json, string modelFolder, ComputeSettings compute, Func<VideoModel, IReadOnlyList<StreamMethods>> choose,
         CancellationToken cancellation)
     {
         if (clips is < 1 or > 10_000) throw new VideoException(ErrorCode.InvalidArgument, "'--clips' is 1 to 10000.", "clips");

@@ -23,13 +23,13 @@ internal static class InspectCommand
         var to = TimeOption.Create("--to", "End at this moment.");
         var width = new Option<int>("--width") { Description = "Of the pictures, in pixels, even.", DefaultValueFactory = _ => 768 };
         var shape = new Option<string?>("--shape") { Description = $"{Published}: the published vision tower with random weights, instead of a model. It computes the patches that a trained one would." };
-        var (models, methods) = (new ModelOptions(), new MethodOptions(new VisionMethods("delta", "novel")));
+        var (models, methods) = (new ModelOptions(), new MethodOptions(StreamMethods.Plain with { Vision = "delta", Tokens = "novel" }));
         var command = new Command("inspect", "Show which patches are computed and which tokens are sent, on the picture and over time.")
         {
             clip, output, still, fps, from, to, width, shape,
         };
         models.AddTo(command);
-        methods.AddTo(command);
+        methods.AddTo(command, memory: false);
         command.SetAction((parsed, cancellation) => RunAsync(
             new InspectOptions
             {
@@ -56,7 +56,7 @@ internal static class InspectCommand
     };
 
     private static async Task<int> RunAsync(
-        InspectOptions options, string? output, Func<CancellationToken, VideoModel> load, Func<VideoModel, VisionMethods> methods, CancellationToken cancellation)
+        InspectOptions options, string? output, Func<CancellationToken, VideoModel> load, Func<VideoModel, StreamMethods> methods, CancellationToken cancellation)
     {
         options.Validate();
         var target = InspectTarget.Parse(output, options.Still is not null);

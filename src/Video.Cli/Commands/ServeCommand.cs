@@ -21,8 +21,9 @@ internal static class ServeCommand
             Description = "Folder whose files may be opened as streams; may be given several times. Default: the current folder.",
             HelpName = "DIR",
         };
-        var models = new ModelOptions();
+        var (memory, models) = (new MemoryOptions(), new ModelOptions());
         var command = new Command("serve", "Run the service.") { urls, files };
+        memory.AddTo(command);
         models.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             new ServerSettings
@@ -31,6 +32,7 @@ internal static class ServeCommand
                 ModelFolder = models.Folder(parsed),
                 Compute = models.Compute(parsed),
                 FileRoots = parsed.GetValue(files) is { Length: > 0 } roots ? roots : [Environment.CurrentDirectory],
+                Memory = memory.Chosen(parsed),
             },
             cancellation));
         return command;

@@ -7,7 +7,7 @@ namespace Video.Cli.Evaluation;
 internal sealed record EvalReport(string Model, int Clips, int Questions, int Frames, IReadOnlyList<MethodScore> Methods)
 {
     /// <summary>Every picture computed whole and sent whole: what the others are compared with; null when it was not run.</summary>
-    public MethodScore? Plain => Methods.FirstOrDefault(score => score.Methods == VisionMethods.Plain);
+    public MethodScore? Plain => Methods.FirstOrDefault(score => score.Methods == StreamMethods.Plain);
 
     public string ToMarkdown()
     {

@@ -12,7 +12,7 @@ namespace Video.Cli.Evaluation;
 /// <remarks>
 /// The methods take turns on every clip, so that whatever else the machine does meets them all alike; a clip is decoded once, outside of what is timed.
 /// </remarks>
-internal sealed class EvalRun(VideoModel model, InferenceEngine engine, IReadOnlyList<VisionMethods> methods)
+internal sealed class EvalRun(VideoModel model, InferenceEngine engine, IReadOnlyList<StreamMethods> methods)
 {
     /// <summary>Frames that one step of a stream takes, as when a file is read.</summary>
     private const int FramesAStep = 8;

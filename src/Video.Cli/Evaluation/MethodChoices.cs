@@ -8,17 +8,17 @@ namespace Video.Cli.Evaluation;
 internal static class MethodChoices
 {
     /// <summary>The chosen methods, and as published what they are compared with.</summary>
-    public static IReadOnlyList<VisionMethods> Compared(VisionMethods chosen) =>
-        chosen == VisionMethods.Plain ? [chosen] : [chosen, VisionMethods.Plain];
+    public static IReadOnlyList<StreamMethods> Compared(StreamMethods chosen) =>
+        chosen == StreamMethods.Plain ? [chosen] : [chosen, StreamMethods.Plain];
 
     /// <summary>Every vision method and every token method alone, the published pair, and ours.</summary>
     /// <param name="own">The model's own, whose options hold where they are named.</param>
-    public static IReadOnlyList<VisionMethods> All(VisionMethods own) =>
+    public static IReadOnlyList<StreamMethods> All(StreamMethods own) =>
     [
-        VisionMethods.Plain,
+        StreamMethods.Plain,
         own.With("delta", "novel"), own.With("stc", "stc"),
         own.With("delta", "none"), own.With("stc", "none"),
-        .. TokenReducers.Names.Where(name => name != VisionMethods.Plain.Tokens).Select(name => own.With("full", name)),
+        .. TokenReducers.Names.Where(name => name != StreamMethods.Plain.Tokens).Select(name => own.With("full", name)),
         own.With("full", ThumbnailReading.Name),
     ];
 }

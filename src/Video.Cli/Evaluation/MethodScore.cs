@@ -12,13 +12,13 @@ namespace Video.Cli.Evaluation;
 /// <param name="TokensKept">Visual tokens that the language model got, as a share of those there were.</param>
 /// <param name="TokensRead">All tokens that the language model read of the stream, time headers included.</param>
 internal sealed record MethodScore(
-    VisionMethods Methods, double Accuracy, double? EvidenceHit, IReadOnlyList<KindScore> Kinds,
+    StreamMethods Methods, double Accuracy, double? EvidenceHit, IReadOnlyList<KindScore> Kinds,
     double TowerMs, double VisionMs, double PrefillMs, double TowerGigaflops, double TowerShare, double TokensKept, double TokensRead,
     double MedianTimeToFirstTokenMs)
 {
     public string Name => $"{Methods.Vision} + {Methods.Tokens}";
 
-    public static MethodScore From(VisionMethods methods, IReadOnlyList<ScoredQuestion> scored, MethodCost cost)
+    public static MethodScore From(StreamMethods methods, IReadOnlyList<ScoredQuestion> scored, MethodCost cost)
     {
         var all = KindScore.From("all", scored);
         var frames = Math.Max(1, cost.Frames);

@@ -10,7 +10,7 @@ namespace Video.Cli.Inspection;
 internal sealed class InspectRun
 {
     private readonly VideoModel _model;
-    private readonly VisionMethods _methods;
+    private readonly StreamMethods _methods;
     private readonly InspectOptions _options;
     private readonly SourceDescription _source;
     private readonly double _rate;
@@ -20,7 +20,7 @@ internal sealed class InspectRun
     /// <param name="methods">By which methods.</param>
     /// <param name="options">What of which clip.</param>
     /// <param name="source">The clip, probed.</param>
-    public InspectRun(VideoModel model, VisionMethods methods, InspectOptions options, SourceDescription source)
+    public InspectRun(VideoModel model, StreamMethods methods, InspectOptions options, SourceDescription source)
     {
         (_model, _methods, _options, _source) = (model, methods, options, source);
         _rate = options.FramesPerSecond ?? model.Settings.FramesPerSecond ?? 2;

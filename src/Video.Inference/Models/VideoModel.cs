@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Video.Checkpoints;
 using Video.Inference.Engine;
+using Video.Inference.Memories;
 using Video.Inference.Streams;
 using Video.Language.Models;
 using Video.Language.Tokens;
+using Video.Memory.Archive;
 using Video.Memory.Window;
 using Video.Vision.Caching;
 using Video.Vision.Encoders;
@@ -37,8 +39,10 @@ public sealed class VideoModel : IDisposable
         _vision = VisualTokenizer.Load(checkpoint, weights);
         Language = Qwen2.Load(checkpoint, weights);
         EndTokens = GenerationSettings.Read(checkpoint).EndIds.ToHashSet();
-        Methods = VisionMethods.Of(Settings.Presets);
+        Methods = StreamMethods.Of(Settings.Presets);
+        Fingerprint = CheckpointFingerprint.Of(Name, checkpoint, Settings);
         using var tried = OpenVision(Methods);
+        StreamMemories.Check(Methods.Memory);
     }
 
     public string Name { get; }
@@ -56,8 +60,11 @@ public sealed class VideoModel : IDisposable
     /// <summary>Any of these ends an answer.</summary>
     public IReadOnlySet<int> EndTokens { get; }
 
-    /// <summary>How its pictures become tokens unless a stream says otherwise.</summary>
-    public VisionMethods Methods { get; }
+    /// <summary>Tells its keys and values from another model's.</summary>
+    public ModelFingerprint Fingerprint { get; }
+
+    /// <summary>How it sees, sends and remembers a stream unless that says otherwise.</summary>
+    public StreamMethods Methods { get; }
 
     /// <summary>Sizes of the vision tower.</summary>
     public VisionConfig Vision => _vision.Config;
@@ -89,7 +96,7 @@ public sealed class VideoModel : IDisposable
 
     /// <summary>A new stream's way from pictures to visual tokens.</summary>
     /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: a method that does not exist (the message lists those that do), or an option that it does not take.</exception>
-    public StreamVision OpenVision(VisionMethods methods) => new(_preparation, _vision, Compute,
+    public StreamVision OpenVision(StreamMethods methods) => new(_preparation, _vision, Compute,
         _cachers.GetOrAdd(methods.Vision, text => FeatureCachers.Create(MethodSpec.Parse(text, "vision", FeatureCachers.Names), _vision.Encoder, _vision.Projector.Apply)),
         TokenReducers.Parse(methods.Tokens));
 

@@ -1,4 +1,5 @@
 using Video.Inference.Engine;
+using Video.Inference.Memories;
 using Video.Inference.Models;
 using Video.Vision.Reduction;
 using static TorchSharp.torch;
@@ -22,7 +23,7 @@ public sealed class ThumbnailReading
     }
 
     /// <summary>Whether methods name this one.</summary>
-    public static bool IsMeant(VisionMethods methods) => methods.Tokens.Split(':')[0] == Name;
+    public static bool IsMeant(StreamMethods methods) => methods.Tokens.Split(':')[0] == Name;
 
     /// <summary>Reads a clip into a stream's context of its own.</summary>
     /// <param name="model">What it is read by.</param>
@@ -31,10 +32,10 @@ public sealed class ThumbnailReading
     /// <param name="frames">The clip, at least one frame; they stay the caller's.</param>
     /// <param name="cancellation">Stops before the work begins.</param>
     public static async Task<(StreamContext Context, StreamStep Step)> ReadAsync(
-        VideoModel model, InferenceEngine engine, VisionMethods methods, IReadOnlyList<Frame> frames, CancellationToken cancellation = default)
+        VideoModel model, InferenceEngine engine, StreamMethods methods, IReadOnlyList<Frame> frames, CancellationToken cancellation = default)
     {
         var reading = new ThumbnailReading(model, MethodSpec.Parse(methods.Tokens, "tokens", [Name]));
-        var context = new StreamContext(model, engine, methods with { Tokens = VisionMethods.Plain.Tokens });
+        var context = new StreamContext(model, engine, methods with { Tokens = StreamMethods.Plain.Tokens });
         var step = await engine.RunAsync(WorkClass.Batch, () => reading.Read(model, context, frames), cancellation);
         return (context, step);
     }
@@ -47,7 +48,7 @@ public sealed class ThumbnailReading
         Frame[] single = [.. ThumbnailComposer.Spread(Math.Min(frames.Count, ThumbnailTokens.MostFrames), frames.Count).Select(i => frames[i])];
         var tokens = stack([.. single.Chunk(FramesAPass).SelectMany(context.Vision.See).Select(picture => picture.Sent.Tokens)]);   // [frames, tokens, hidden]
         using var composed = _composer.Compose(frames);
-        using var vision = model.OpenVision(VisionMethods.Plain);
+        using var vision = model.OpenVision(StreamMethods.Plain);
         var thumbnail = vision.See([composed])[0].Sent;
         var joined = ThumbnailTokens.Join(thumbnail.Tokens, tokens, _pictures * model.TokensPerFrame);
 

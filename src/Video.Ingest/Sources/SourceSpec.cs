@@ -21,10 +21,13 @@ public sealed record SourceSpec
 
     public Pace Pace { get; init; } = Pace.AsFastAsPossible;
 
-    /// <summary>No frame before this stream time; null: from the first picture on. Frames keep the stream's own times.</summary>
+    /// <summary>Where in the stream's time the source begins.</summary>
+    public StreamOrigin Origin { get; init; }
+
+    /// <summary>No frame before this time of the source; null: from the first picture on. Frames keep their own times.</summary>
     public TimeSpan? From { get; init; }
 
-    /// <summary>No frame after this stream time; null: to the end.</summary>
+    /// <summary>No frame after this time of the source; null: to the end.</summary>
     public TimeSpan? To { get; init; }
 
     /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: names the first field that is out of its range.</exception>

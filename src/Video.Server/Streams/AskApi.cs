@@ -22,8 +22,9 @@ internal static class AskApi
     private static async Task<IResult> AskAsync(
         string id, AskBody body, HttpRequest request, IGrainFactory grains, ModelLoader loader, CancellationToken cancellation)
     {
-        body.ToQuestion().Validate();
-        var events = StreamsApi.Grain(grains, loader, id).AskAsync(body.ToRequest(), cancellation);
+        var question = body.ToQuestion();
+        question.Validate();
+        var events = StreamsApi.Grain(grains, loader, id).AskAsync(AskRequest.Of(question), cancellation);
         var asked = body.Stream ?? request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
         return asked ? await StreamAsync(id, events, cancellation) : TypedResults.Ok(await FinishAsync(id, events, cancellation));
     }

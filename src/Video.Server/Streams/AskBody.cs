@@ -1,5 +1,3 @@
-using Video.Streams;
-
 namespace Video.Server.Streams;
 
 /// <summary>Body of <c>POST /v1/streams/{id}/ask</c>.</summary>
@@ -8,11 +6,17 @@ public sealed record AskBody
     /// <summary>1 to 4000 characters.</summary>
     public required string Question { get; init; }
 
-    /// <summary>Seconds of stream time; the answer rests on no earlier frame.</summary>
-    public double? From { get; init; }
+    /// <summary>The answer rests on no earlier frame: seconds of stream time, or a moment of the wall clock as in "2026-11-20T14:02:00Z".</summary>
+    public MomentField? From { get; init; }
 
-    /// <summary>Seconds of stream time; the answer rests on no later frame. Left out: now.</summary>
-    public double? At { get; init; }
+    /// <summary>The answer rests on no later frame: likewise. Left out: now.</summary>
+    public MomentField? To { get; init; }
+
+    /// <summary>Another word for "to": the answer as of this moment.</summary>
+    public MomentField? At { get; init; }
+
+    /// <summary>Seconds before "to", or before now, instead of "from": 600 for the last ten minutes.</summary>
+    public double? Last { get; init; }
 
     /// <summary>1 to 1024; 128 when left out.</summary>
     public int MaxTokens { get; init; } = 128;
@@ -28,24 +32,16 @@ public sealed record AskBody
     /// <summary>True: server-sent events. Left out: decided by the Accept header.</summary>
     public bool? Stream { get; init; }
 
-    public Question ToQuestion() => ToRequest().ToQuestion();
-
-    public AskRequest ToRequest() => new()
+    public Question ToQuestion() => new()
     {
         Text = Question,
-        From = Seconds(From, "from"),
-        At = Seconds(At, "at"),
+        From = From?.ToMoment("from"),
+        To = To?.ToMoment("to"),
+        At = At?.ToMoment("at"),
+        Last = Last is { } seconds ? MomentField.Seconds(seconds, "last", "is seconds, above 0") : null,
         MaxTokens = MaxTokens,
         Temperature = Temperature,
         TopP = TopP,
         Seed = Seed,
-    };
-
-    /// <summary>A hundred years bound what is still a moment of a stream rather than a slip.</summary>
-    private static TimeSpan? Seconds(double? value, string param) => value switch
-    {
-        null => null,
-        >= 0 and < 3.2e9 => TimeSpan.FromSeconds(value.Value),
-        _ => throw new VideoException(ErrorCode.InvalidArgument, $"'{param}' is seconds since the stream began, 0 or more.", param),
     };
 }

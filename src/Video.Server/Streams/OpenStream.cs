@@ -29,6 +29,9 @@ public sealed record OpenStream
     /// <summary>Which visual tokens the language model gets, by the name of a method: none, novel, stc and others, likewise. Left out: as the model's presets say.</summary>
     public string? Tokens { get; init; }
 
+    /// <summary>How the stream is remembered, by the name of a memory: full, recent and others, likewise. Left out: as the service was started, or as the model's presets say.</summary>
+    public string? Memory { get; init; }
+
     public StreamSpec ToSpec() => new()
     {
         Source = Source,
@@ -38,6 +41,7 @@ public sealed record OpenStream
         WhenFull = WhenFull,
         Vision = Vision,
         Tokens = Tokens,
+        Memory = Memory,
     };
 }
 

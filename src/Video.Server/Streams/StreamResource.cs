@@ -11,14 +11,15 @@ public sealed record StreamResource(
     double? Duration,
     StreamCounts Frames,
     VisionResource Vision,
+    MemoryResource Memory,
     long MemoryBytes,
     string? Reason,
     DateTimeOffset OpenedAt)
 {
     public static StreamResource From(StreamStatus status) => new(
         status.Id, status.State, status.Spec.Source, status.Position, status.Duration,
-        new StreamCounts(status.FramesDecoded, status.FramesDropped, status.FramesSeen, status.FramesRemembered, status.FramesForgotten),
-        VisionResource.From(status.Spec, status.Vision), status.MemoryBytes, status.Reason, status.OpenedAt);
+        new StreamCounts(status.FramesDecoded, status.FramesDropped, status.FramesSeen, status.Memory.Frames, status.Memory.FramesForgotten),
+        VisionResource.From(status.Spec, status.Vision), MemoryResource.From(status.Memory), status.MemoryBytes, status.Reason, status.OpenedAt);
 }
 
 /// <param name="Decoded">Let through by the sampler.</param>

@@ -19,7 +19,7 @@ internal static class StreamsApi
             .Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(422);
         streams.MapGet("", ListAsync).WithSummary("All open streams.");
         streams.MapGet("{id}", GetAsync).WithSummary("How a stream is.").Produces<ErrorBody>(404);
-        streams.MapDelete("{id}", CloseAsync).WithSummary("Close a stream and forget it.").Produces<ErrorBody>(404);
+        streams.MapDelete("{id}", CloseAsync).WithSummary("Close a stream. What it archived stays, and opening it again goes on from there; with ?forget=true that is deleted too.").Produces<ErrorBody>(404);
     }
 
     internal static IStreamGrain Grain(IGrainFactory grains, ModelLoader loader, string id)
@@ -46,9 +46,9 @@ internal static class StreamsApi
     private static async Task<Ok<StreamResource>> GetAsync(string id, IGrainFactory grains, ModelLoader loader) =>
         TypedResults.Ok(StreamResource.From(StatusOf(await Grain(grains, loader, id).GetAsync())));
 
-    private static async Task<NoContent> CloseAsync(string id, IGrainFactory grains, ModelLoader loader)
+    private static async Task<NoContent> CloseAsync(string id, IGrainFactory grains, ModelLoader loader, bool forget = false)
     {
-        if ((await Grain(grains, loader, id).CloseAsync()).Fault is { } fault) throw fault.ToException();
+        if ((await Grain(grains, loader, id).CloseAsync(forget)).Fault is { } fault) throw fault.ToException();
         return TypedResults.NoContent();
     }
 

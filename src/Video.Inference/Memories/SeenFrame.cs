@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Video.Inference.Streams;
+namespace Video.Inference.Memories;
 
 /// <summary>A frame as the language model reads it; kept as long as the frame is remembered, so that it can be read again.</summary>
 /// <param name="time">The frame's moment.</param>
@@ -16,6 +16,9 @@ internal sealed class SeenFrame(MediaTime time, Tensor embeddings, IReadOnlyList
 
     /// <summary>First and last of the frames after this one of which no token was sent; null when there was none.</summary>
     public TimeRange? Passed { get; private set; }
+
+    /// <summary>Stream time of the last frame before the next one that was sent.</summary>
+    public TimeSpan Until => Passed?.To ?? Time.Position;
 
     public int Tokens => (int)embeddings.shape[0];
 

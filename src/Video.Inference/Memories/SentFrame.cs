@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Video.Inference.Streams;
+namespace Video.Inference.Memories;
 
 /// <summary>What the language model is to get of one frame.</summary>
 /// <param name="Time">The frame's moment.</param>

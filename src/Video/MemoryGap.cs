@@ -1,4 +1,4 @@
-namespace Video.Memory;
+namespace Video;
 
 /// <summary>A span of the stream of which the memory knows nothing any more, or never did.</summary>
 /// <param name="Range">From when to when.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Video.Inference.Streams;
+namespace Video.Inference.Memories;
 
 /// <summary>What stands at a moment where tokens that do not change are not sent again: at every place, the token sent last.</summary>
 internal static class StandingPicture

@@ -1,64 +1,77 @@
-using Video.Memory.Window;
 using static TorchSharp.torch;
 
-namespace Video.Inference.Streams;
+namespace Video.Inference.Memories;
 
-/// <summary>The frames that a stream's memory holds, oldest first, as they were read; so that they can be read again.</summary>
+/// <summary>The frames that a memory holds, oldest first, as they were read; so that they can be read again.</summary>
 /// <remarks>
 /// Where unchanged tokens are not sent again (<paramref name="tokensStand"/>), a frame means little without those before it: whenever the
 /// older ones are left out, the first that stays is given the whole picture that stood at its moment.
 /// </remarks>
-/// <param name="tokensStand">As in <see cref="StreamVision.TokensStand"/>.</param>
-/// <param name="budget">What memory can hold.</param>
+/// <param name="tokensStand">Whether a token that is not sent again still stands.</param>
 /// <param name="header">[tokens, hidden]: what is read before the visual tokens of a frame at a stream time; may have no rows.</param>
-internal sealed class FrameHistory(bool tokensStand, MemoryBudget budget, Func<TimeSpan, Tensor> header) : IDisposable
+internal sealed class FrameHistory(bool tokensStand, Func<TimeSpan, Tensor> header) : IDisposable
 {
     private readonly List<SeenFrame> _frames = [];
+    private long _forgotten;
+    private TimeRange? _gone;
 
     public IReadOnlyList<SeenFrame> Frames => _frames;
 
-    /// <summary>Frames that have given way since the stream began.</summary>
-    public long Forgotten { get; private set; }
-
     public long Bytes => _frames.Sum(frame => frame.Bytes);
+
+    /// <summary>What is held and what has given way; name and bytes are the memory's to say.</summary>
+    public MemoryStatus Status => new()
+    {
+        Method = "",
+        Frames = _frames.Count,
+        FramesForgotten = _forgotten,
+        Oldest = _frames.Count > 0 ? _frames[0].Time.Position : null,
+        Gaps = _gone is { } gone ? [new MemoryGap(gone, "forgotten, to make room for what came later")] : [],
+    };
 
     /// <summary>Whether a range that begins at a stream time is less than all there is.</summary>
     public bool BeginsBefore(TimeSpan from) => _frames.Count > 0 && _frames[0].Time.Position < from;
 
-    /// <param name="time">The frame's moment.</param>
-    /// <param name="visual">[tokens, hidden]; stays the caller's.</param>
-    /// <param name="places">Where in the grid each stands.</param>
-    public SeenFrame Add(MediaTime time, Tensor visual, IReadOnlyList<int> places)
+    /// <summary>Takes the next frame.</summary>
+    /// <returns>The frame as it is to be read; null where nothing of it was sent, so that only its time is noted, with the frame before.</returns>
+    public SeenFrame? Take(SentFrame sent)
     {
-        var frame = new SeenFrame(time, cat([header(time.Position), visual], 0).DetachFromDisposeScope(), places);
+        if (sent.Places.Count == 0 && _frames.Count > 0)
+        {
+            _frames[^1].Pass(sent.Time.Position);
+            return null;
+        }
+        using var scope = NewDisposeScope();
+        var frame = new SeenFrame(sent.Time, cat([header(sent.Time.Position), sent.Tokens], 0).DetachFromDisposeScope(), sent.Places);
         _frames.Add(frame);
         return frame;
     }
 
-    /// <summary>Forgets the oldest until at most half of the budget is in use; at least so many of the newest stay.</summary>
-    public void KeepNewest(int atLeast)
+    /// <summary>Forgets all but the newest.</summary>
+    public void KeepNewest(int count)
     {
-        var gone = _frames[..^Keepable(atLeast)];
-        if (gone.Count == 0) return;
+        if (_frames.Count <= count) return;
+        var gone = _frames[..^count];
         if (tokensStand)
         {
             using var first = _frames[gone.Count];
             _frames[gone.Count] = Whole([.. gone, first], first.Time, first.Passed);
         }
+        _gone = new TimeRange(_gone?.From ?? gone[0].Time.Position, gone[^1].Until);
         foreach (var frame in gone) frame.Dispose();
         _frames.RemoveRange(0, gone.Count);
-        Forgotten += gone.Count;
+        _forgotten += gone.Count;
     }
 
     /// <summary>The frames from one moment to another, to be read without those before. The first may have been made for this: it is the caller's to dispose.</summary>
-    public (IReadOnlyList<SeenFrame> Frames, SeenFrame? Made) Part(TimeSpan from, TimeSpan? at)
+    public (IReadOnlyList<SeenFrame> Frames, SeenFrame? Made) Part(TimeSpan from, TimeSpan? to)
     {
         var before = _frames.TakeWhile(frame => frame.Time.Position < from).ToArray();
-        var within = _frames.Skip(before.Length).TakeWhile(frame => !(frame.Time.Position > at)).ToList();
+        var within = _frames.Skip(before.Length).TakeWhile(frame => !(frame.Time.Position > to)).ToList();
         if (!tokensStand || before.Length == 0) return (within, null);
 
         // Frames of which nothing was sent may come before the first that has tokens: they show what stood already.
-        if (before[^1].Passed is { } passed && passed.To >= from && !(passed.From > at))
+        if (before[^1].Passed is { } passed && passed.To >= from && !(passed.From > to))
         {
             var moment = passed.From > from ? passed.From : from;
             var standing = Whole(before, before[^1].Time with { Position = moment }, passed with { From = moment });
@@ -83,18 +96,5 @@ internal sealed class FrameHistory(bool tokensStand, MemoryBudget budget, Func<T
         whole.Pass(range.From);
         whole.Pass(range.To);
         return whole;
-    }
-
-    /// <summary>How many of the newest frames take at most half of the budget.</summary>
-    private int Keepable(int atLeast)
-    {
-        var (kept, tokens) = (0, 0);
-        foreach (var frame in Enumerable.Reverse(_frames))
-        {
-            tokens += frame.Tokens;
-            if (kept >= atLeast && (kept >= budget.MaxFrames / 2 || tokens > budget.MaxTokens / 2)) break;
-            kept++;
-        }
-        return kept;
     }
 }

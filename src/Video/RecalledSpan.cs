@@ -1,4 +1,4 @@
-namespace Video.Memory;
+namespace Video;
 
 /// <summary>A span of the stream that a question called back.</summary>
 /// <param name="Range">First and last moment that it shows.</param>

@@ -1,0 +1,44 @@
+using Video.Inference.Memories;
+using Video.Memory.Archive;
+
+namespace Video.Streams;
+
+/// <summary>Where the streams of a service are remembered: a folder for each below one of the service's, and the limits of each and of all.</summary>
+public sealed class MemoryStore
+{
+    /// <summary>The memory of streams that name none; null: as the model's presets say.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Holds a folder for each stream, named as the stream is; null: nothing outlives the process.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>As in <see cref="MemoryStorage.RamBytes"/>.</summary>
+    public long? RamBytes { get; init; }
+
+    /// <summary>As in <see cref="MemoryStorage.DiskBytes"/>.</summary>
+    public long? DiskBytes { get; init; }
+
+    /// <summary>As in <see cref="MemoryStorage.Process"/>.</summary>
+    public ArchiveBudget? Process { get; init; }
+
+    public MemoryStorage Of(StreamId stream) => new() { Folder = FolderOf(stream), RamBytes = RamBytes, DiskBytes = DiskBytes, Process = Process };
+
+    /// <summary>Deletes what is left of a stream that is not open.</summary>
+    /// <returns>False when there is nothing.</returns>
+    /// <exception cref="VideoException"><see cref="ErrorCode.Environment"/>: it cannot be deleted.</exception>
+    public bool Forget(StreamId stream)
+    {
+        if (FolderOf(stream) is not { } folder || !Directory.Exists(folder)) return false;
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new VideoException(ErrorCode.Environment, $"What stream '{stream}' left in {folder} cannot be deleted: {failure.Message}", "forget", failure);
+        }
+    }
+
+    private string? FolderOf(StreamId stream) => Folder is null ? null : Path.Combine(Folder, stream.Value);
+}
