@@ -137,24 +137,41 @@ def _visit(rng, slots, frames, start, names, others, door):
 
 
 def recalled_frames(rng, world, most):
-    """What a question late in a long world sees: some runs of frames around events, and those up to its own moment.
+    """What a question late in a long world sees: the frames in which something happens before its moment, and some runs of earlier ones.
 
-    Two arrays [T]: the frames, in order, and the number of the run that each belongs to. The first frame of a run is not shown: it is what the next is compared with.
+    Two arrays [T]: the frames, in order, and the number of the run that each belongs to. Frames in which nothing happens are left out,
+    because nothing is sent of them. The first frame of a run is not shown: it is what the next is compared with.
     """
+    eventful = _eventful(world)
     now = int(rng.integers(12, world.frames + 1))
-    known = [e.frame for e in world.events if e.frame < now]
-    if known and rng.random() < .6:
-        now = min(world.frames, known[-1] + int(rng.integers(1, 14)))
-    chosen = {*range(max(0, now - int(rng.integers(8, 18))), now)}
-    if rng.random() < .3:
-        chosen |= {*range(0, int(rng.integers(4, 9)))}
-    for _ in range(8):
-        if not known or len(chosen) > most - 10 or rng.random() < .12:
-            break
-        k = int(rng.integers(len(known)))
-        for f in known[k:k + 1 + (rng.random() < .5)]:
-            run = {g for g in range(f - int(rng.integers(3, 9)), f + int(rng.integers(3, 9))) if 0 <= g < now}
-            if len(chosen | run) <= most:
-                chosen |= run
-    frames = np.array(sorted(chosen))
-    return frames, np.cumsum(np.diff(frames, prepend=frames[0]) > 1)
+    if rng.random() < .5:
+        now = min(world.frames, int(rng.choice(np.flatnonzero(eventful))) + int(rng.integers(3, 14)))
+    shown = np.flatnonzero(eventful[:now])
+    recent = int(rng.integers(6, 24))
+    chosen = np.zeros(len(shown), bool)
+    chosen[-recent:] = True
+    if rng.random() < .2:
+        chosen[:int(rng.integers(4, 12))] = True
+    for _ in range(int(rng.integers(1, 8))):
+        if len(shown) > recent and chosen.sum() < most - 20:
+            first = int(rng.integers(len(shown) - recent))
+            chosen[first:first + int(rng.integers(6, 16))] = True
+    runs = np.cumsum(chosen & ~np.roll(chosen, 1))[chosen]
+    frames = [*zip(shown[chosen].tolist(), runs.tolist())]
+    # What is compared with: the frame before each run. And the moment itself.
+    for run in set(runs.tolist()):
+        first = min(f for f, r in frames if r == run)
+        frames.append((max(first - 1, 0), run))
+    last = max(runs.tolist(), default=1)
+    frames.extend((f, last) for f in range(max(0, now - 4), now))
+    frames = dict(sorted(frames, key=lambda x: (x[0], -x[1])))
+    return np.array(list(frames), int), np.unique(list(frames.values()), return_inverse=True)[1]
+
+
+def _eventful(world):
+    """[T] whether something moves or happens in a frame, or did just before, or will at once."""
+    marked = (world.motion > 0).any(1)
+    for e in world.events:
+        marked[max(0, e.frame - 1):e.frame + 2] = True
+    marked[:2] = True
+    return marked

@@ -44,14 +44,14 @@ class LongWorldTest(unittest.TestCase):
             self.assertEqual(len(names), len(set(names)))
             self.assertLessEqual(world.present.sum(1).max(), 3)
 
-    def test_a_question_sees_whole_runs_that_end_with_its_own_moment(self):
+    def test_a_question_sees_runs_of_frames_that_end_with_its_own_moment(self):
         for number in range(50):
             rng = np.random.default_rng((12, number))
             world = make_long_world(rng, 900)
             times, runs = recalled_frames(rng, world, 48)
-            self.assertLessEqual(len(times), 48)
-            self.assertTrue(((np.diff(times) == 1) == (np.diff(runs) == 0)).all() and (np.diff(times) > 0).all())
-            self.assertGreaterEqual((runs == runs[-1]).sum(), 8)
+            self.assertLessEqual(len(times), 80)
+            self.assertTrue((np.diff(times) > 0).all() and (np.diff(runs) >= 0).all() and (np.diff(runs) <= 1).all())
+            self.assertTrue((np.diff(times)[-3:] == 1).all())
 
 
 class TokenizerTest(unittest.TestCase):

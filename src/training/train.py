@@ -78,7 +78,7 @@ def ask_about(rng, drawn, start, per_moment, moments, weights):
         seen = [drawn.world.frames] + [int(rng.integers(4, drawn.world.frames + 1)) for _ in range(moments - 1)]
         return [Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind), q.look, evidence_in(q, range(s)), q.kind in NAMED)
                 for s in seen for q in ask_many(rng, drawn.world, s, start, per_moment, weights)]
-    inner = [k + 1 for k in range(3, len(drawn.times)) if drawn.runs[k] == drawn.runs[k - 3]]
+    inner = [k + 1 for k in range(4, len(drawn.times)) if drawn.times[k] - drawn.times[k - 3] == 3 and drawn.runs[k - 4] == drawn.runs[k]] or [len(drawn.times)]
     seen = [len(drawn.times)] + [_pick(rng, inner) for _ in range(moments - 1)]
     out = []
     for s in seen:
@@ -162,7 +162,7 @@ def group_size(frames):
 
 def draw_group(rng, how, long_share):
     if how == "recalled":
-        return [draw_recalled(rng, int(rng.choice((40, 56))))]
+        return [draw_recalled(rng, int(rng.choice((48, 64))))]
     length = int(rng.choice(LONG)) if rng.random() < long_share else int(rng.integers(6, 21))
     return [draw_clip(rng, length) for _ in range(group_size(length))]
 
@@ -353,7 +353,7 @@ def validation_batches(model, tokenizer, groups, seed, how, device):
     batches = []
     for g in range(groups if how != "recalled" else 2 * groups):
         length = LONG[g % 4] if g % 3 == 2 else int(rng.integers(6, 21))
-        drawn = [draw_recalled(rng, 56)] if how == "recalled" else [draw_clip(rng, length) for _ in range(group_size(length))]
+        drawn = [draw_recalled(rng, 64)] if how == "recalled" else [draw_clip(rng, length) for _ in range(group_size(length))]
         planned = lay_out(rng, drawn, np.ones(len(QUESTION_KINDS)), how)
         if not any(c.asked for c in planned["clips"]):
             continue
