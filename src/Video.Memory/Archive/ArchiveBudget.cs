@@ -1,8 +1,11 @@
 namespace Video.Memory.Archive;
 
-/// <summary>What all archives of a process may keep in memory together, as encoded blocks. For any number of threads.</summary>
+/// <summary>What all archives of a process may keep in memory together, as encoded blocks.</summary>
+/// <remarks>Whoever holds most gives up first, so the archives that share a budget are used by one thread at a time (the inference engine's).
+/// What is used can be read on any thread.</remarks>
 public sealed class ArchiveBudget
 {
+    private readonly List<IShedding> _sharing = [];
     private long _used;
 
     /// <param name="bytes">At least 1.</param>
@@ -16,10 +19,18 @@ public sealed class ArchiveBudget
 
     public long Used => Interlocked.Read(ref _used);
 
-    /// <summary>How much more is used than allowed; 0 when it is not.</summary>
-    public long Excess => Math.Max(0, Used - Bytes);
+    internal void Join(IShedding archive) => _sharing.Add(archive);
+
+    internal void Leave(IShedding archive) => _sharing.Remove(archive);
 
     internal void Take(long bytes) => Interlocked.Add(ref _used, bytes);
 
     internal void GiveBack(long bytes) => Interlocked.Add(ref _used, -bytes);
+
+    /// <summary>Has those who hold most give up until all together are within the budget, or nobody can.</summary>
+    internal void Hold()
+    {
+        while (Used > Bytes)
+            if (!_sharing.OrderByDescending(archive => archive.Held).Any(archive => archive.Shed())) return;
+    }
 }
