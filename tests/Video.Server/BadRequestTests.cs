@@ -21,6 +21,11 @@ public sealed class BadRequestTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("""{"source":"CLIP","vision":"delta:speed=9"}""", 400, "invalid_argument", "speed")]
     [InlineData("""{"source":"CLIP","tokens":"turbo"}""", 400, "invalid_argument", "tokens")]
     [InlineData("""{"source":"CLIP","tokens":"novel:cap=2"}""", 400, "invalid_argument", "cap")]
+    [InlineData("""{"source":"CLIP","memory":"elephant"}""", 400, "invalid_argument", "memory")]
+    [InlineData("""{"source":"CLIP","memory":"recent:frames=0"}""", 400, "invalid_argument", "frames")]
+    [InlineData("""{"source":"CLIP","memory":"recent:frames=4000"}""", 429, "over_budget", "memory")]
+    [InlineData("""{"source":"CLIP","memory":"full:frames=4"}""", 400, "invalid_argument", "frames")]
+    [InlineData("""{"source":"CLIP","memory":7}""", 400, "invalid_json", "memory")]
     [InlineData("""{"source":"CLIP","pace":"slow"}""", 400, "invalid_json", "pace")]
     [InlineData("""{"source":"/etc/passwd"}""", 400, "invalid_argument", "source")]
     [InlineData("""{"source":"file:///etc/passwd"}""", 400, "invalid_argument", "source")]
@@ -46,6 +51,20 @@ public sealed class BadRequestTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("""{"question":"describe","at":1e300}""", 400, "invalid_argument", "at")]
     [InlineData("""{"question":"describe","at":1000}""", 400, "invalid_argument", "at")]
     [InlineData("""{"question":"describe","from":9,"at":3}""", 400, "invalid_argument", "from")]
+    [InlineData("""{"question":"describe","from":9,"to":3}""", 400, "invalid_argument", "from")]
+    [InlineData("""{"question":"describe","to":-1}""", 400, "invalid_argument", "to")]
+    [InlineData("""{"question":"describe","to":1000}""", 400, "invalid_argument", "to")]
+    [InlineData("""{"question":"describe","from":900,"to":1000}""", 400, "invalid_argument", "from")]
+    [InlineData("""{"question":"describe","to":3,"at":3}""", 400, "invalid_argument", "at")]
+    [InlineData("""{"question":"describe","from":3,"last":3}""", 400, "invalid_argument", "last")]
+    [InlineData("""{"question":"describe","last":0}""", 400, "invalid_argument", "last")]
+    [InlineData("""{"question":"describe","last":-4}""", 400, "invalid_argument", "last")]
+    [InlineData("""{"question":"describe","from":"yesterday"}""", 400, "invalid_argument", "from")]
+    [InlineData("""{"question":"describe","from":"2026-11-20T14:02:00"}""", 400, "invalid_argument", "from")]
+    [InlineData("""{"question":"describe","to":"2026-13-20T14:02:00Z"}""", 400, "invalid_argument", "to")]
+    [InlineData("""{"question":"describe","to":"2001-01-01T00:00:00Z"}""", 400, "invalid_argument", "to")]
+    [InlineData("""{"question":"describe","from":"2999-01-01T00:00:00Z"}""", 400, "invalid_argument", "from")]
+    [InlineData("""{"question":"describe","to":[1]}""", 400, "invalid_json", "to")]
     [InlineData("""{"question":"describe","max_tokens":0}""", 400, "invalid_argument", "max_tokens")]
     [InlineData("""{"question":"describe","temperature":9}""", 400, "invalid_argument", "temperature")]
     [InlineData("""{"question":"describe","top_p":0}""", 400, "invalid_argument", "top_p")]
@@ -59,6 +78,15 @@ public sealed class BadRequestTests(RunningServer server) : IClassFixture<Runnin
     [Fact]
     public async Task A_stream_that_is_not_there_is_not_found() =>
         await AssertRefusedAsync("/v1/streams/nobody/ask", """{"question":"describe"}""", 404, "not_found", "id");
+
+    [Theory]
+    [InlineData("/v1/streams/nobody")]
+    [InlineData("/v1/streams/nobody?forget=true")]
+    public async Task What_is_neither_open_nor_archived_cannot_be_closed_or_forgotten(string path)
+    {
+        var (status, body) = await server.SendAsync(HttpMethod.Delete, path);
+        Assert.Equal((404, "not_found"), (status, body.GetProperty("error").GetProperty("code").GetString()));
+    }
 
     [Fact]
     public async Task A_name_that_is_taken_is_a_conflict()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Video.Cli.Evaluation;
 using Video.Inference.Engine;
+using Video.Inference.Memories;
 using Video.Inference.Models;
 using Video.Inference.Streams;
 
@@ -9,27 +10,42 @@ namespace Video.Cli.Commands;
 /// <summary><c>video eval</c>: accuracy per question kind over a rendered set, and what it cost.</summary>
 internal static class EvalCommand
 {
+    private const int ClipsByDefault = 200, LongClipsByDefault = 20;
+
     public static Command Create()
     {
         var data = new Option<string?>("--data") { Description = "A folder that src/training/render.py made. Default: the test split, rendered when missing.", HelpName = "DIR" };
-        var clips = new Option<int>("--clips") { Description = "Clips of the test split.", DefaultValueFactory = _ => 200 };
+        var clips = new Option<int?>("--clips") { Description = $"Clips of the test split. Default: {ClipsByDefault}, or {LongClipsByDefault} long ones." };
+        var isLong = new Option<bool>("--long") { Description = "Clips of ten minutes and more, and every memory side by side unless --memory names some." };
+        var memory = new Option<string[]>("--memory")
+        {
+            Description = $"Memories to compare: {string.Join(", ", StreamMemories.Names)}; several with commas or given again, with options as in rolling:bits=8. Default: as the model's presets say.",
+            HelpName = "METHOD",
+        };
         var all = new Option<bool>("--all") { Description = "Every vision method and every token method, side by side." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
         var (models, methods) = (new ModelOptions(), new MethodOptions());
-        var command = new Command("eval", "Score the model on a rendered set of the small world, against the same model with every picture computed and sent whole.")
+        var command = new Command("eval", "Score the model on a rendered set of the small world, against the same model with every picture computed and sent whole, or memories against each other.")
         {
-            data, clips, all, json,
+            data, clips, isLong, memory, all, json,
         };
-        methods.AddTo(command);
+        methods.AddTo(command, memory: false);
         models.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(data), parsed.GetValue(clips), parsed.GetValue(json), models.Folder(parsed), models.Compute(parsed),
-            parsed.GetValue(all) ? model => MethodChoices.All(model.Methods) : model => MethodChoices.Compared(methods.Chosen(parsed)(model)), cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var memories = MethodChoices.MemoriesOf(parsed.GetValue(memory) ?? []);
+            if (memories.Count == 0 && parsed.GetValue(isLong)) memories = StreamMemories.Names;
+            if (parsed.GetValue(all) && memories.Count > 0) throw new VideoException(ErrorCode.InvalidArgument, "'--all' is about vision and tokens; it excludes '--memory' and '--long'.", "all");
+            var chosen = methods.Chosen(parsed);
+            return RunAsync(
+                parsed.GetValue(data), parsed.GetValue(clips), parsed.GetValue(isLong), parsed.GetValue(json), models.Folder(parsed), models.Compute(parsed),
+                parsed.GetValue(all) ? model => MethodChoices.All(model.Methods) : model => MethodChoices.Of(chosen(model), memories), cancellation);
+        });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? data, int clips, bool json, string modelFolder, ComputeSettings compute, Func<VideoModel, IReadOnlyList<StreamMethods>> choose,
+        string? data, int? clips, bool isLong, bool json, string modelFolder, ComputeSettings compute, Func<VideoModel, IReadOnlyList<StreamMethods>> choose,
         CancellationToken cancellation)
     {
         if (clips is < 1 or > 10_000) throw new VideoException(ErrorCode.InvalidArgument, "'--clips' is 1 to 10000.", "clips");
@@ -37,8 +53,8 @@ internal static class EvalCommand
         using var model = await engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(modelFolder, compute), cancellation);
         var methods = choose(model);
         // A wrong name is told before the set is rendered.
-        foreach (var chosen in methods.Where(chosen => !ThumbnailReading.IsMeant(chosen))) model.OpenVision(chosen).Dispose();
-        var set = QuestionSet.Load(data ?? await TestSplit.RenderAsync(clips, cancellation));
+        foreach (var chosen in methods.Where(chosen => !ThumbnailReading.IsMeant(chosen))) await new StreamContext(model, engine, chosen).DisposeAsync();
+        var set = QuestionSet.Load(data ?? await TestSplit.RenderAsync(clips ?? (isLong ? LongClipsByDefault : ClipsByDefault), isLong, cancellation));
         var report = await new EvalRun(model, engine, methods).RunAsync(set, done => Progress(done, set.Clips.Count), cancellation);
         if (json) Console.WriteLine(CliJson.Write(report));
         else Print(report);

@@ -11,12 +11,19 @@ namespace Video.Cli.Evaluation;
 /// <param name="TowerShare">The same, as a share of computing every picture whole: the floor of <see cref="TowerMs"/> against `full`.</param>
 /// <param name="TokensKept">Visual tokens that the language model got, as a share of those there were.</param>
 /// <param name="TokensRead">All tokens that the language model read of the stream, time headers included.</param>
+/// <param name="Ages">Accuracy by how long ago the event was; empty where the set does not say when that was.</param>
+/// <param name="ContextTokens">Tokens of the stream that a question was read behind, mean.</param>
+/// <param name="MedianRecallMs">Time in which the memory was opened to a question.</param>
+/// <param name="MemoryBytes">Bytes in memory and on disk at a clip's end, mean.</param>
+/// <param name="ArchiveBytes">Of them, those of archived blocks.</param>
 internal sealed record MethodScore(
     StreamMethods Methods, double Accuracy, double? EvidenceHit, IReadOnlyList<KindScore> Kinds,
     double TowerMs, double VisionMs, double PrefillMs, double TowerGigaflops, double TowerShare, double TokensKept, double TokensRead,
-    double MedianTimeToFirstTokenMs)
+    double MedianTimeToFirstTokenMs, IReadOnlyList<KindScore> Ages, double ContextTokens, double MedianRecallMs, double MemoryBytes, double ArchiveBytes)
 {
     public string Name => $"{Methods.Vision} + {Methods.Tokens}";
+
+    public string Memory => Methods.Memory;
 
     public static MethodScore From(StreamMethods methods, IReadOnlyList<ScoredQuestion> scored, MethodCost cost)
     {
@@ -28,15 +35,26 @@ internal sealed record MethodScore(
             cost.Tower.TotalMilliseconds / frames, cost.Vision.TotalMilliseconds / frames, cost.Prefill.TotalMilliseconds / frames,
             2 * cost.MultiplyAdds / frames / 1e9, cost.MultiplyAdds / Math.Max(1, cost.FullMultiplyAdds),
             (double)cost.TokensSent / Math.Max(1, cost.Tokens), (double)cost.TokensRead / frames,
-            scored.Select(question => question.TimeToFirstToken.TotalMilliseconds).Order().ElementAtOrDefault(scored.Count / 2));
+            Median(scored.Select(question => question.Usage.TimeToFirstToken)),
+            scored.Any(question => question.Asked.Event is not null) ? [.. EventAge.All.Select(age => KindScore.From(age.Name, [.. scored.Where(question => EventAge.Of(question.Asked) == age)]))] : [],
+            scored.Count == 0 ? 0 : scored.Average(question => question.Usage.ContextTokens),
+            Median(scored.Select(question => question.Usage.Recall)),
+            (double)cost.MemoryBytes / Math.Max(1, cost.Clips), (double)cost.ArchiveBytes / Math.Max(1, cost.Clips));
+    }
+
+    private static double Median(IEnumerable<TimeSpan> times)
+    {
+        var sorted = times.Select(time => time.TotalMilliseconds).Order().ToArray();
+        return sorted.ElementAtOrDefault(sorted.Length / 2);
     }
 }
 
 /// <summary>What reading clips has cost so far.</summary>
 internal sealed record MethodCost(
-    int Frames, TimeSpan Tower, TimeSpan Vision, TimeSpan Prefill, double MultiplyAdds, double FullMultiplyAdds, long Tokens, long TokensSent, long TokensRead)
+    int Clips, int Frames, TimeSpan Tower, TimeSpan Vision, TimeSpan Prefill, double MultiplyAdds, double FullMultiplyAdds, long Tokens, long TokensSent, long TokensRead,
+    long MemoryBytes, long ArchiveBytes)
 {
-    public static MethodCost None { get; } = new(0, default, default, default, 0, 0, 0, 0, 0);
+    public static MethodCost None { get; } = new(0, 0, default, default, default, 0, 0, 0, 0, 0, 0, 0);
 
     public MethodCost Add(int frames, StreamStep step) => this with
     {
@@ -46,13 +64,17 @@ internal sealed record MethodCost(
         TokensRead = TokensRead + step.TokensRead,
     };
 
-    /// <summary>Adds a whole stream's counters.</summary>
-    public MethodCost Add(VisionCounters seen) => this with
+    /// <summary>Adds what a whole clip has come to.</summary>
+    /// <param name="last">Its last step.</param>
+    public MethodCost End(StreamStep last) => this with
     {
-        Tower = Tower + seen.Tower,
-        MultiplyAdds = MultiplyAdds + seen.Reuse.MultiplyAdds,
-        FullMultiplyAdds = FullMultiplyAdds + seen.Reuse.FullMultiplyAdds,
-        Tokens = Tokens + seen.Reduction.Tokens,
-        TokensSent = TokensSent + seen.Reduction.Sent,
+        Clips = Clips + 1,
+        Tower = Tower + last.Seen.Tower,
+        MultiplyAdds = MultiplyAdds + last.Seen.Reuse.MultiplyAdds,
+        FullMultiplyAdds = FullMultiplyAdds + last.Seen.Reuse.FullMultiplyAdds,
+        Tokens = Tokens + last.Seen.Reduction.Tokens,
+        TokensSent = TokensSent + last.Seen.Reduction.Sent,
+        MemoryBytes = MemoryBytes + (last.Memory is { } memory ? memory.RamBytes + memory.DiskBytes : 0),
+        ArchiveBytes = ArchiveBytes + (last.Memory is { } archive ? archive.ArchiveRamBytes + archive.DiskBytes : 0),
     };
 }

@@ -39,6 +39,7 @@ internal sealed record QuestionSet(string Folder, IReadOnlyList<ClipQuestions> C
 internal sealed record ClipQuestions(string Path, IReadOnlyList<SetQuestion> Questions);
 
 /// <param name="At">Stream time at which it is asked, in seconds.</param>
+/// <param name="Event">Stream time, in seconds, of what it is about; null where that goes on while it is asked.</param>
 /// <param name="Evidence">Spans [from, to] of stream time that the true answer rests on.</param>
 internal sealed record SetQuestion(
     [property: System.Text.Json.Serialization.JsonRequired] string Clip,
@@ -46,4 +47,15 @@ internal sealed record SetQuestion(
     [property: System.Text.Json.Serialization.JsonRequired] string Question,
     [property: System.Text.Json.Serialization.JsonRequired] string Answer,
     [property: System.Text.Json.Serialization.JsonRequired] double At,
-    double[][]? Evidence);
+    double[][]? Evidence,
+    double? Event = null)
+{
+    /// <summary>A span may miss the truth by one frame of the sampling and still count as pointing at it.</summary>
+    private const double EvidenceSlack = 0.5;
+
+    /// <summary>Whether a span that the answer cites touches a true one; null where the truth names none.</summary>
+    public bool? IsPointedAtBy(Answer answer) => Evidence is not { Length: > 0 } truth
+        ? null
+        : truth.Any(span => answer.Evidence.Any(cited =>
+            cited.Range.From.TotalSeconds <= span[1] + EvidenceSlack && cited.Range.To.TotalSeconds >= span[0] - EvidenceSlack));
+}

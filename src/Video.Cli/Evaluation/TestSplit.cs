@@ -8,21 +8,24 @@ internal static class TestSplit
     /// <summary>The test set that the model card reports; its worlds are of the split "test", which training never sees.</summary>
     private const int Seed = 1;
 
+    /// <param name="clips">How many.</param>
+    /// <param name="isLong">Of ten minutes and more, rather than of half a minute at most.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>The rendered set's folder.</returns>
     /// <exception cref="VideoException">Outside a checkout there is no renderer; or rendering failed, with its last words.</exception>
-    public static async Task<string> RenderAsync(int clips, CancellationToken cancellation)
+    public static async Task<string> RenderAsync(int clips, bool isLong, CancellationToken cancellation)
     {
         var renderer = Path.Combine(Environment.GetEnvironmentVariable("VIDEO_HOME") ?? ".", "src", "training", "render.py");
         if (!File.Exists(renderer))
             throw new VideoException(ErrorCode.NotFound, "The test split is rendered by src/training/render.py: run from a checkout, or name a rendered set with --data.", "data");
         var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        var folder = Path.Combine(cache, "video", $"small-world-test-{Seed}-{clips}-{Stamp(Path.GetDirectoryName(renderer)!)}");
+        var folder = Path.Combine(cache, "video", $"small-world-test{(isLong ? "-long" : "")}-{Seed}-{clips}-{Stamp(Path.GetDirectoryName(renderer)!)}");
         if (File.Exists(Path.Combine(folder, "set.json"))) return folder;
 
-        await Console.Error.WriteLineAsync($"video: rendering {clips} test clips into {folder}");
+        await Console.Error.WriteLineAsync($"video: rendering {clips} {(isLong ? "long " : "")}test clips into {folder}");
         var half = folder + ".part";
         if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
-        await RunAsync(["python3", renderer, "--out", half, "--split", "test", "--seed", $"{Seed}", "--clips", $"{clips}"], cancellation);
+        await RunAsync(["python3", renderer, "--out", half, "--split", "test", "--seed", $"{Seed}", "--clips", $"{clips}", .. isLong ? (string[])["--long"] : []], cancellation);
         Directory.Move(half, folder);
         return folder;
     }

@@ -26,6 +26,9 @@ public sealed record MemoryStatus
     /// <summary>Bytes in memory: keys, values, embeddings, index.</summary>
     public long RamBytes { get; init; }
 
+    /// <summary>Of them, those of archived blocks and their index, without what is kept decoded or as a window.</summary>
+    public long ArchiveRamBytes { get; init; }
+
     public long DiskBytes { get; init; }
 
     /// <summary>Stream time of the oldest frame remembered; null without frames.</summary>

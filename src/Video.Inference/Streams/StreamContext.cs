@@ -69,7 +69,17 @@ public sealed class StreamContext : IAsyncDisposable
     /// <returns>Where the time went, and what the memory holds now.</returns>
     /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: a frame is not later than the one before it; none of them is read.</exception>
     public Task<StreamStep> AppendAsync(IReadOnlyList<Frame> frames, WorkClass kind = WorkClass.Frames, CancellationToken cancellation = default) =>
-        _engine.RunAsync(kind, () => Append(frames), cancellation);
+        _engine.RunAsync(kind, () => Append([this], frames)[0], cancellation);
+
+    /// <summary>The same for streams that see and send alike and remember differently: vision runs once, that of the first, and every memory reads what it sends.</summary>
+    /// <param name="streams">At least one, of one model and engine, each always with the same others.</param>
+    /// <param name="frames">As above.</param>
+    /// <param name="kind">As above.</param>
+    /// <param name="cancellation">As above.</param>
+    /// <returns>One for each stream; the vision side of all is the first one's.</returns>
+    public static Task<IReadOnlyList<StreamStep>> AppendAsync(
+        IReadOnlyList<StreamContext> streams, IReadOnlyList<Frame> frames, WorkClass kind = WorkClass.Frames, CancellationToken cancellation = default) =>
+        streams[0]._engine.RunAsync(kind, () => streams[0].Append(streams, frames), cancellation);
 
     /// <summary>What a question sees of the stream, and goes on seeing whatever comes later.</summary>
     /// <remarks>Called on the engine's thread, from within a piece of work.</remarks>
@@ -116,7 +126,7 @@ public sealed class StreamContext : IAsyncDisposable
         Vision.Dispose();
     }
 
-    private StreamStep Append(IReadOnlyList<Frame> frames)
+    private IReadOnlyList<StreamStep> Append(IReadOnlyList<StreamContext> streams, IReadOnlyList<Frame> frames)
     {
         RefuseDisorder(frames);
         using var none = no_grad();
@@ -124,8 +134,8 @@ public sealed class StreamContext : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         var pictures = See(frames);
         var vision = TimeProvider.System.GetElapsedTime(started);
-        var step = Read([.. frames.Zip(pictures, (frame, picture) => new SentFrame(frame.Time, picture.Sent.Tokens, picture.Sent.Places))], vision);
-        return step with { Change = pictures[^1].Sent.Change };
+        SentFrame[] sent = [.. frames.Zip(pictures, (frame, picture) => new SentFrame(frame.Time, picture.Sent.Tokens, picture.Sent.Places))];
+        return [.. streams.Select(stream => stream.Read(sent, vision) with { Seen = Vision.Counters, FeatureBytes = Vision.Bytes, Change = pictures[^1].Sent.Change })];
     }
 
     private void RefuseDisorder(IReadOnlyList<Frame> frames)
