@@ -10,6 +10,7 @@ public static class StreamMemories
     [
         (FullMemory.Name, FullMemory.Create),
         (RecentMemory.Name, RecentMemory.Create),
+        (RekvStreamMemory.Name, RekvStreamMemory.Create),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Methods.Select(method => method.Name)];

@@ -22,6 +22,9 @@ internal sealed class LoadedBlocks(int capacity, Device device) : IDisposable
     /// <summary>Frames that were here already when a question wanted them.</summary>
     public long Hits { get; private set; }
 
+    /// <summary>Bytes of the frames brought here.</summary>
+    public long BytesLoaded { get; private set; }
+
     public IEnumerable<long> Frames => _blocks.Keys.Order();
 
     public long Bytes => device.type == DeviceType.CPU ? 0 : _blocks.Values.Sum(entry => entry.Block.NumberOfElements * entry.Block.ElementSize);
@@ -63,6 +66,7 @@ internal sealed class LoadedBlocks(int capacity, Device device) : IDisposable
         }
         using var scope = NewDisposeScope();
         var archived = read(frame);
+        BytesLoaded += archived.NumberOfElements * archived.ElementSize;
         var block = device.type == DeviceType.CPU ? archived : archived.to(device);
         _blocks.Add(frame, new Entry(block.DetachFromDisposeScope(), _order++, _questions));
     }

@@ -70,6 +70,16 @@ public sealed class RekvMemory : IKeyValueCache, IDisposable
     /// <summary>Frames that were there already when a question wanted them, over all layers.</summary>
     public long Hits => Loaded.Sum(layer => layer.Hits);
 
+    /// <summary>Bytes of frames so brought, over all layers.</summary>
+    public long BytesLoaded => Loaded.Sum(layer => layer.BytesLoaded);
+
+    /// <summary>Stream time of the oldest frame held; null without frames.</summary>
+    public TimeSpan? Oldest => Archive.Count > 0 ? Archive[Archive.First].Time.Position : null;
+
+    /// <summary>Spans that gave way to the budget.</summary>
+    public IReadOnlyList<MemoryGap> Gaps =>
+        Archive.Dropped is { } dropped ? [new MemoryGap(dropped, "forgotten, to keep within the memory's budget")] : [];
+
     /// <summary>Bytes of the archive.</summary>
     public long ArchiveBytes => Archive.Bytes;
 

@@ -31,14 +31,13 @@ public sealed class RekvQuestion : IQuestionView
         _scores = new RecallScores(scope.Count);
         (_contextRotation, _rotation) = (new RunningRotation(config), new RunningRotation(config));
         _far = new FarTurn(config, memory.Options.Local, memory.Device);
-        Gaps = memory.Archive.Dropped is { } dropped && scope.Within(dropped) is { } within
-            ? [new MemoryGap(within, "the memory's budget was used up, and the oldest frames gave way")] : [];
+        Gaps = [.. memory.Gaps.Where(gap => scope.Within(gap.Range) is not null).Select(gap => gap with { Range = scope.Within(gap.Range)!.Value })];
     }
 
     /// <summary>Whether frames have been retrieved, so that prompt and answer can follow.</summary>
     public bool Retrieved => _frames is not null;
 
-    /// <summary>Whether there are more frames in range than are retrieved, so that scores decide; else the first pass can be left out for <see cref="RecallAll"/>.</summary>
+    /// <summary>Whether there are more frames in range than are retrieved, so that scores decide; else <see cref="RecallNewest"/> gives what the first pass would.</summary>
     public bool HasToChoose => _scope.Count > _memory.Options.TopK;
 
     /// <summary>Tokens held by the layer that holds most.</summary>
@@ -75,8 +74,12 @@ public sealed class RekvQuestion : IQuestionView
         See();
     }
 
-    /// <summary>Gives all layers all frames in range, of which there are no more than are retrieved: what the first pass would do.</summary>
-    public void RecallAll() => Recall([.. Numbers(_scope.First, _scope.Count)]);
+    /// <summary>Gives all layers the newest frames in range, as many as are retrieved at most.</summary>
+    public void RecallNewest()
+    {
+        var count = Math.Min(_scope.Count, _memory.Options.TopK);
+        Recall([.. Numbers(_scope.End - count, count)]);
+    }
 
     public void Dispose()
     {

@@ -168,7 +168,7 @@ public sealed class RekvMemoryTests : IDisposable
         using var stream = Stream(local: 40, topK: 3);
         ReadMany(stream, 4);
         using var question = stream.Ask(from: 30);
-        question.RecallAll();
+        question.RecallNewest();
         Assert.Empty(question.Frames);
         Assert.Equal(_prefix.shape[0], question.Length);
     }
@@ -181,8 +181,21 @@ public sealed class RekvMemoryTests : IDisposable
         ReadMany(stream, 4);
         using var question = stream.Ask();
         Assert.False(question.HasToChoose);
-        question.RecallAll();
+        question.RecallNewest();
         Close.Assert(Answer(stream).Steps, stream.Answer(question, _prompt, 8).Steps, 0, "logits");
+    }
+
+    [Fact]
+    public void Without_words_to_compare_the_newest_frames_in_range_are_seen()
+    {
+        using var none = no_grad();
+        using var stream = Stream(local: 40, topK: 3);
+        ReadMany(stream, 20);
+        using var question = stream.Ask(to: 12);
+        Assert.True(question.HasToChoose);
+        question.RecallNewest();
+        Assert.Equal([10, 11, 12], question.Frames.Select(NumberOf));
+        Assert.Empty(question.Recalled);
     }
 
     // Upstream fails an assertion here.
