@@ -7,8 +7,10 @@ namespace Video.Memory.Archive;
 /// <param name="Text">Short, printable, without line breaks: a name for people and 32 hexadecimal digits.</param>
 public sealed record ModelFingerprint(string Text)
 {
+    private const int LongestName = 100;
+
     /// <summary>A fingerprint of whatever decides what a model computes.</summary>
-    /// <param name="name">What people call the model; shown where a file is refused.</param>
+    /// <param name="name">What people call the model; shown where a file is refused, up to a hundred characters of it.</param>
     /// <param name="parts">Such as config.json, and the weights' header and a sample of their content. Their order and borders count.</param>
     public static ModelFingerprint Of(string name, params IEnumerable<byte[]> parts)
     {
@@ -18,8 +20,8 @@ public sealed record ModelFingerprint(string Text)
             hash.AppendData(BitConverter.GetBytes(part.LongLength));
             hash.AppendData(part);
         }
-        var printable = new StringBuilder(name.Length);
-        foreach (var character in name) printable.Append(char.IsControl(character) ? '?' : character);
+        var printable = new StringBuilder(LongestName);
+        foreach (var character in name.AsSpan(0, Math.Min(name.Length, LongestName))) printable.Append(char.IsControl(character) ? '?' : character);
         return new ModelFingerprint($"{printable} {Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}");
     }
 

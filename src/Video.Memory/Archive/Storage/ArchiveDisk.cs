@@ -106,7 +106,12 @@ internal sealed class ArchiveDisk : IDisposable
 
     private bool MakeRoom(long bytes, IArchiveContents contents)
     {
-        if (Length + bytes + (_compaction?.Expected ?? 0) > _budget && _compaction is not null) Finish(contents);
+        if (Length + bytes + (_compaction?.Expected ?? 0) > _budget)
+        {
+            // A copy is usually long made by now; else this waits for it. After a start with a full file it is not even begun.
+            if (_compaction is null) Compact(contents);
+            if (_compaction is not null) Finish(contents);
+        }
         if (Length + bytes <= _budget) return true;
         _outage.Began($"{_path} has reached its {_budget:N0} bytes and could not be compacted");
         return false;
