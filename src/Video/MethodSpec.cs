@@ -55,6 +55,17 @@ public sealed class MethodSpec
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
         : throw OutOfRange(option, text, $"{least} to {most}, whole");
 
+    /// <summary>Two whole numbers from <paramref name="least"/> to <paramref name="most"/>, written <c>2-5</c>, the first not above the second; null where the option is not given.</summary>
+    public (int First, int Last)? OptionalSpan(string option, int least, int most)
+    {
+        if (Read(option) is not { } text) return null;
+        return text.Split('-') is [var first, var last]
+            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from) && from >= least
+            && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to) && to >= from && to <= most
+            ? (from, to)
+            : throw OutOfRange(option, text, $"two whole numbers from {least} to {most}, written like {least}-{most}");
+    }
+
     /// <summary>One of some words; the first is the default.</summary>
     public string Word(string option, params string[] words) =>
         Read(option) is not { } text ? words[0]

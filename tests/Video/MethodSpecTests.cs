@@ -78,6 +78,24 @@ public sealed class MethodSpecTests
     public void A_count_out_of_its_range_is_told_the_range(string value) =>
         AssertRefused($"'interval' of method 'stc' is {value}; it is 1 to 64, whole.", "interval", () => Parse($"stc:interval={value}").Count("interval", 2, 1, 64));
 
+    [Fact]
+    public void A_span_is_two_numbers_in_order()
+    {
+        Assert.Equal((2, 5), Parse("stc:layers=2-5").OptionalSpan("layers", 0, 5));
+        Assert.Equal((0, 0), Parse("stc:layers=0-0").OptionalSpan("layers", 0, 5));
+        Assert.Null(Parse("stc").OptionalSpan("layers", 0, 5));
+    }
+
+    [Theory]
+    [InlineData("5-2")]
+    [InlineData("0-6")]
+    [InlineData("3")]
+    [InlineData("1-2-3")]
+    [InlineData("-1-2")]
+    [InlineData("a-b")]
+    public void A_span_that_is_none_or_out_of_its_range_is_told_the_range(string value) =>
+        AssertRefused($"'layers' of method 'stc' is {value}; it is two whole numbers from 0 to 5, written like 0-5.", "layers", () => Parse($"stc:layers={value}").OptionalSpan("layers", 0, 5));
+
     [Theory]
     [InlineData("0")]
     [InlineData("1")]

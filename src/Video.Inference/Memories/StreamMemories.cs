@@ -10,6 +10,7 @@ public static class StreamMemories
     [
         (FullMemory.Name, FullMemory.Create),
         (RecentMemory.Name, RecentMemory.Create),
+        (RollingMemory.Name, RollingMemory.Create),
         (RekvStreamMemory.Name, RekvStreamMemory.Create),
     ];
 

@@ -1,0 +1,145 @@
+using Video.Inference.Models;
+using Video.Memory;
+using Video.Memory.Archive;
+using Video.Memory.Recall;
+using Video.Memory.Rolling;
+using static TorchSharp.torch;
+
+namespace Video.Inference.Memories;
+
+/// <summary><c>rolling</c>: the newest frames always, and of all before what a question is about; in flat memory, however long the stream runs.</summary>
+/// <remarks>
+/// Frames are read once, each over the prompt's prefix and a window of those before it, and go into an archive in blocks. A question's own words are read over the newest frames first:
+/// what they look for there calls blocks back, and both together are what it sees, at positions without a hole. Rules and sources: <see cref="RollingCache"/>,
+/// <see cref="RollingRecall"/>, <see cref="RowScores"/>; options: <see cref="RollingOptions"/>.
+/// </remarks>
+internal sealed class RollingMemory : IStreamMemory
+{
+    public const string Name = RollingOptions.Name;
+
+    /// <summary>Frames that one pass through the language model takes at most, which bounds its activations.</summary>
+    private const int FramesAPass = 8;
+
+    private const string File = "rolling.kv";
+
+    private readonly string _method;
+    private readonly VideoModel _model;
+    private readonly RollingCache _cache;
+    private readonly ArchivedFrames _archived;
+    private bool _begun;
+    private long _frames;         // sent frames, ever
+
+    private RollingMemory(string method, RollingOptions options, MemorySetting setting)
+    {
+        (_method, _model) = (method, setting.Model);
+        var (config, compute, grid) = (_model.Language.Config, _model.Compute, _model.TokensPerFrame);
+        var archive = new BlockArchive(
+            new ArchiveShape(config.Layers, config.KeyValueHeads, config.HeadDim),
+            options.Archive(setting.Storage.Options(File), grid + 2 * _model.Prompt.FrameHeader(TimeSpan.Zero).Count),
+            _model.Fingerprint, compute.Dtype, compute.Device);
+        Inherited = [.. archive.Blocks.SelectMany(Ends)];
+        _cache = new RollingCache(config, compute.Dtype, compute.Device, options, archive, grid, setting.TokensStand);
+        _archived = new ArchivedFrames(archive);
+        _frames = _archived.Count;
+    }
+
+    /// <param name="spec">Options as in <see cref="RollingOptions"/>.</param>
+    public static IMemoryMethod Create(MethodSpec spec) => new Method(spec.ToString(), RollingOptions.Parse(spec));
+
+    public IReadOnlyList<MediaTime> Inherited { get; }
+
+    public MemoryStatus Status
+    {
+        get
+        {
+            var counters = _cache.Counters;
+            var known = _archived.Count + counters.LiveUnarchivedFrames;
+            var archive = counters.Archive;
+            return new MemoryStatus
+            {
+                Method = _method,
+                State = archive.State == ArchiveState.Degraded ? MemoryState.RamOnly : MemoryState.Ok,
+                Reason = archive.Reason,
+                Frames = known,
+                FramesForgotten = _frames - known,
+                Blocks = archive.Blocks,
+                BlocksDropped = archive.Dropped,
+                RamBytes = counters.LiveBytes + archive.RamBytes + archive.IndexBytes,
+                ArchiveRamBytes = archive.RamBytes + archive.IndexBytes,
+                DiskBytes = archive.DiskBytes,
+                Oldest = _cache.Oldest,
+                Recall = new RecallCounters(counters.Questions, counters.Questions - counters.Recalls, counters.BlocksRecalled, archive.Hits, archive.BytesRead),
+                Gaps = _cache.Gaps,
+            };
+        }
+    }
+
+    public int Read(IReadOnlyList<SentFrame> frames)
+    {
+        Begin();
+        var (tokens, pass) = (0, new List<SentFrame>());
+        foreach (var frame in frames)
+        {
+            if (frame.Places.Count > 0 || !_cache.HasFrames && pass.Count == 0)
+            {
+                pass.Add(frame);
+                if (pass.Count == FramesAPass) tokens += Read(pass);
+                continue;
+            }
+            tokens += Read(pass);
+            _cache.Pass(frame.Time);
+        }
+        return tokens + Read(pass);
+    }
+
+    public IQuestionView Open(QuestionScope scope)
+    {
+        Begin();
+        using var work = NewDisposeScope();
+        var named = NamedMoments.In(_model.Tokenizer.Decode(scope.Text), _cache.Newest ?? TimeSpan.Zero);
+        using var recall = _cache.Ask(new RollingScope(scope.From, scope.To, named, scope.Text.Count, scope.Room));
+        if (recall.Look is { } look) _model.Read(_model.Embed(scope.Text), look);
+        return recall.Open();
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    /// <summary>Reads frames in one pass, and empties the list.</summary>
+    /// <returns>Tokens read.</returns>
+    private int Read(List<SentFrame> frames)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var read = frames.Select(frame => (frame, embeddings: cat([_model.Embed(_model.Prompt.FrameHeader(frame.Time.Position)), frame.Tokens], 0)))
+            .Where(frame => frame.embeddings.shape[0] > 0).ToArray();
+        frames.Clear();
+        if (read.Length == 0) return 0;
+        var all = cat([.. read.Select(frame => frame.embeddings)], 0);
+        _cache.Read([.. read.Select(each => new NewFrame(each.frame.Time, (int)each.embeddings.shape[0], each.frame.Places))], cache => _model.Read(all, cache));
+        _frames += read.Length;
+        return (int)all.shape[0];
+    }
+
+    // Not when it is made, because that may be on another thread than the engine's.
+    private void Begin()
+    {
+        if (_begun) return;
+        _begun = true;
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var prefix = _model.Prompt.Prefix;
+        if (prefix.Count > 0) _cache.ReadSink(prefix.Count, cache => _model.Read(_model.Embed(prefix), cache));
+    }
+
+    private static IEnumerable<MediaTime> Ends(BlockInfo block)
+    {
+        var last = block.Frames[^1];
+        yield return block.Frames[0].Time;
+        yield return last.Time with { Position = last.Until, WallClock = last.Time.WallClock + (last.Until - last.Time.Position) };
+    }
+
+    private sealed class Method(string text, Func<Video.Language.Models.LanguageConfig, RollingOptions> options) : IMemoryMethod
+    {
+        public IStreamMemory NewStream(MemorySetting setting) => new RollingMemory(text, options(setting.Model.Language.Config), setting);
+    }
+}

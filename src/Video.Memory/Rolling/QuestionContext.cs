@@ -1,0 +1,44 @@
+using Video.Language.Models;
+using Video.Memory.Window;
+using static TorchSharp.torch;
+
+namespace Video.Memory.Rolling;
+
+/// <summary>A question's own keys and values: the sink, then pieces of blocks, at positions from 0 without a hole; and behind them what the question appends.</summary>
+internal sealed class QuestionContext : IDisposable
+{
+    private readonly LayerSlab[] _layers;
+    private readonly RunningRotation _rotation;
+
+    /// <param name="config">Layers, heads and rotary base.</param>
+    /// <param name="layers">Slabs in which the first tokens are, keys turned.</param>
+    /// <param name="length">How many they are.</param>
+    public QuestionContext(LanguageConfig config, LayerSlab[] layers, int length)
+    {
+        (_layers, Length) = (layers, length);
+        _rotation = new RunningRotation(config);
+    }
+
+    /// <summary>Tokens held; the next one's position.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>As in <see cref="IKeyValueCache.Attend"/>.</summary>
+    public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, IAttentionProbe? probe)
+    {
+        using var scope = NewDisposeScope();
+        var (start, count) = (Length, (int)keys.shape[1]);
+        _layers[layer].Write(start, _rotation.Keys(keys, start), values);
+        var (allKeys, allValues) = _layers[layer].Read(start + count);
+        if (layer == _layers.Length - 1) Length += count;
+        return CausalAttention.Attend(_rotation.Queries(queries, start), allKeys, allValues, layer, probe).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes back what was appended behind the first tokens.</summary>
+    public void Truncate(int length) => Length = length;
+
+    public void Dispose()
+    {
+        foreach (var layer in _layers) layer.Dispose();
+        _rotation.Dispose();
+    }
+}
