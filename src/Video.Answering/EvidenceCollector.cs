@@ -9,7 +9,7 @@ namespace Video.Answering;
 /// Evidence is what the model attended to while it chose its words: for every token of the answer, the attention of its last query row,
 /// summed over heads and over the later half of the layers (earlier layers look around, later ones look at what they use).
 /// Where unchanged tokens are not sent again, a token shows its place until the next one from there, so a frame's span ends where its
-/// most attended token was replaced.
+/// most attended token was replaced, or where a frame was left out that may have replaced it.
 /// </remarks>
 internal sealed class EvidenceCollector(IQuestionView view, int layers, bool tokensStand) : IAttentionProbe
 {
@@ -43,17 +43,19 @@ internal sealed class EvidenceCollector(IQuestionView view, int layers, bool tok
         return Merge(chosen.Select(i => new Evidence(RangeOf(i), weights[i] / total)), chosen);
     }
 
-    private static int SpansWith(SortedSet<int> chosen, int next) =>
-        chosen.Append(next).Order().Aggregate((Last: -2, Count: 0), (at, i) => (i, i == at.Last + 1 ? at.Count : at.Count + 1)).Count;
+    private int SpansWith(SortedSet<int> chosen, int next) =>
+        chosen.Append(next).Order().Aggregate((Last: -2, Count: 0), (at, i) => (i, Neighbours(at.Last, i) ? at.Count : at.Count + 1)).Count;
+
+    private bool Neighbours(int earlier, int later) => later == earlier + 1 && view.Frames[later].Follows;
 
     /// <summary>Spans of neighbouring frames, or that overlap, become one.</summary>
-    private static List<Evidence> Merge(IEnumerable<Evidence> evidence, IEnumerable<int> indices)
+    private List<Evidence> Merge(IEnumerable<Evidence> evidence, IEnumerable<int> indices)
     {
         var spans = new List<Evidence>();
         var previous = -2;
         foreach (var (next, i) in evidence.Zip(indices))
         {
-            if (spans.Count > 0 && (i == previous + 1 || next.Range.From <= spans[^1].Range.To))
+            if (spans.Count > 0 && (Neighbours(previous, i) || next.Range.From <= spans[^1].Range.To))
             {
                 var to = next.Range.To > spans[^1].Range.To ? next.Range.To : spans[^1].Range.To;
                 spans[^1] = new Evidence(spans[^1].Range with { To = to }, spans[^1].Weight + next.Weight);
@@ -74,7 +76,7 @@ internal sealed class EvidenceCollector(IQuestionView view, int layers, bool tok
         if (!tokensStand || frame.VisualTokens == 0) return new TimeRange(frame.Time.Position, frame.Time.Position);
         var strongest = Enumerable.Range(0, frame.VisualTokens).MaxBy(k => _weights[i][frame.Count - frame.VisualTokens + k]);
         var place = frame.Places[strongest];
-        var next = Enumerable.Range(i + 1, frames.Count - i - 1).FirstOrDefault(j => frames[j].Places.Contains(place), frames.Count);
+        var next = Enumerable.Range(i + 1, frames.Count - i - 1).FirstOrDefault(j => !frames[j].Follows || frames[j].Places.Contains(place), frames.Count);
         return new TimeRange(frame.Time.Position, frames[next - 1].Until);
     }
 }

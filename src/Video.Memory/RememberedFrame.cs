@@ -6,7 +6,9 @@ namespace Video.Memory;
 /// <param name="Count">Tokens of the frame, its time header included.</param>
 /// <param name="Places">Where in the picture's grid each of its visual tokens stands (row * grid + column); they come last.</param>
 /// <param name="Passed">First and last of the frames after this one of which no token was sent; null when there was none.</param>
-public readonly record struct RememberedFrame(MediaTime Time, int Start, int Count, IReadOnlyList<int> Places, TimeRange? Passed = null)
+/// <param name="Follows">Among frames that a question sees: whether none was sent between the one before it and this one that is left out.</param>
+public readonly record struct RememberedFrame(
+    MediaTime Time, int Start, int Count, IReadOnlyList<int> Places, TimeRange? Passed = null, bool Follows = true)
 {
     public int End => Start + Count;
 

@@ -10,7 +10,7 @@ internal sealed class RekvFrames
     public RekvFrames(IReadOnlyList<long[]> chosen, Func<long, RememberedFrame> frame, int sink, Func<long, double?> score)
     {
         long[] numbers = [.. chosen.SelectMany(layer => layer).Distinct().Order()];
-        Frames = [.. numbers.Select(frame)];
+        Frames = [.. numbers.Select((number, i) => frame(number) with { Follows = i == 0 || numbers[i - 1] == number - 1 })];
         Layouts = [.. chosen.Select(layer => LayoutOf(layer, numbers, sink))];
         Recalled = [.. numbers.Zip(Frames, (number, seen) => (seen, Score: score(number)))
             .Where(each => each.Score is not null)

@@ -103,6 +103,7 @@ public sealed class RekvMemoryTests : IDisposable
             }
         }
         Assert.Equal(question.Frames.Count, question.Recalled.Count);
+        foreach (var (before, frame) in question.Frames.Zip(question.Frames.Skip(1))) Assert.Equal(NumberOf(before) + 1 == NumberOf(frame), frame.Follows);
         Assert.Equal(question.Recalled.OrderByDescending(span => span.Score), question.Recalled);
     }
 
