@@ -11,9 +11,9 @@ public static class WriterSettings
 
     public static ModelFingerprint Model { get; } = ModelFingerprint.Of("test model", [1, 2, 3]);
 
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; null: in memory.</param>
     /// <param name="small">Whether the budget is so small that blocks are dropped and the file is compacted all the time.</param>
-    public static ArchiveOptions Options(string path, bool small) => new()
+    public static ArchiveOptions Options(string? path, bool small) => new()
     {
         Bits = 8,
         Path = path,
@@ -21,6 +21,6 @@ public static class WriterSettings
         DiskBytes = small ? 80_000 : 1L << 30,
     };
 
-    public static BlockArchive Open(string path, bool small) =>
+    public static BlockArchive Open(string? path, bool small) =>
         new(Shape, Options(path, small), Model, TorchSharp.torch.ScalarType.Float32, new TorchSharp.torch.Device(TorchSharp.DeviceType.CPU));
 }

@@ -1,4 +1,3 @@
-using Video.Memory;
 using Video.Memory.Archive;
 using Video.Memory.Archive.Storage;
 using Video.Memory.Writer;

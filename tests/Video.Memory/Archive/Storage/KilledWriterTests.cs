@@ -9,16 +9,16 @@ namespace Video.Tests.Memory.Archive.Storage;
 public sealed class KilledWriterTests(ITestOutputHelper output)
 {
     private const int Kills = 26;
-    private const int Killed = 128 + 9;
 
     [Fact]
     public void Nothing_acknowledged_is_lost_when_the_process_is_killed_while_it_archives()
     {
         using var folder = new TestFolder();
+        using var writers = new KillableWriters(folder.File, "large");
         var random = new Random(1);
         for (var kill = 0; kill < Kills; kill++)
         {
-            var acknowledged = WriteAndKill(folder.File, "large", () => Thread.Sleep(random.Next(60)));
+            var acknowledged = writers.WriteAndKill(() => Thread.Sleep(random.Next(60)));
             using var archive = WriterSettings.Open(folder.File, small: false);
             // The block after the last acknowledged one may have been written before its acknowledgement was.
             Assert.InRange(archive.NextId, acknowledged + 1, acknowledged + 2);
@@ -32,12 +32,13 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
     {
         using var folder = new TestFolder();
         using var undisturbed = new TestFolder();
+        using var writers = new KillableWriters(folder.File, "small");
         using var twin = WriterSettings.Open(undisturbed.File, small: true);
         var random = new Random(2);
         var compacting = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            var acknowledged = WriteAndKill(folder.File, "small", () => AwaitCopy(folder.File, atMost: kill % 2 == 0 ? 500 : 0, then: random.Next(kill % 2 == 0 ? 2 : 60)));
+            var acknowledged = writers.WriteAndKill(() => AwaitCopy(folder.File, atMost: kill % 2 == 0 ? 500 : 0, then: random.Next(kill % 2 == 0 ? 2 : 60)));
             if (File.Exists(Compaction.TargetOf(folder.File))) compacting++;
             using var archive = WriterSettings.Open(folder.File, small: true);
             Assert.InRange(archive.NextId, acknowledged + 1, acknowledged + 2);
@@ -47,24 +48,6 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
             TestArchive.AssertAllIntact(archive);
         }
         output.WriteLine($"{twin.NextId} blocks, {twin.Blocks.Count} kept; {compacting} of {Kills} kills while compacting");
-    }
-
-    // Returns the last id that the process acknowledged before it was killed.
-    private static long WriteAndKill(string file, string size, Action wait)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(TestBlock).Assembly.Location, file, size]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var writer = Process.Start(start)!;
-        var errors = writer.StandardError.ReadToEndAsync();
-        var first = writer.StandardOutput.ReadLine();
-        if (first is null) Assert.Fail($"The writing process said nothing: {errors.GetAwaiter().GetResult()}");
-        var rest = writer.StandardOutput.ReadToEndAsync();
-        wait();
-        writer.Kill();
-        writer.WaitForExit();
-        Assert.True(writer.ExitCode == Killed, $"The writing process ended by itself: {errors.GetAwaiter().GetResult()}");
-        // A last line without its end was not acknowledged: the process was killed while it wrote it.
-        var said = first + '\n' + rest.GetAwaiter().GetResult();
-        return said[..(said.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse).Last();
     }
 
     // Sees the beginning of the next compaction, where there is one in time, and goes on a little.
