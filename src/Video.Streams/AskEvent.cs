@@ -65,7 +65,7 @@ public sealed record FinishedAnswer
         AnswerTokens = answer.Usage.AnswerTokens,
         TimeToFirstToken = answer.Usage.TimeToFirstToken.TotalSeconds,
         Total = answer.Usage.Total.TotalSeconds,
-        Recalled = [.. answer.Recalled.Select(span => new RecalledPart(span.Range.From.TotalSeconds, span.Range.To.TotalSeconds, Math.Round(span.Score, 3)))],
+        Recalled = [.. answer.Recalled.Select(span => new RecalledPart(span.Range.From.TotalSeconds, span.Range.To.TotalSeconds, double.IsFinite(span.Score) ? Math.Round(span.Score, 3) : null))],
         Gaps = [.. answer.Gaps.Select(GapSpan.Of)],
         ContextTokens = answer.Usage.ContextTokens,
         Recall = answer.Usage.Recall.TotalSeconds,
@@ -75,6 +75,6 @@ public sealed record FinishedAnswer
 [GenerateSerializer]
 public sealed record EvidenceSpan([property: Id(0)] double From, [property: Id(1)] double To, [property: Id(2)] double Weight);
 
-/// <summary>A span that a question called back; scores compare within one answer only, higher is better.</summary>
+/// <summary>A span that a question called back. Scores compare within one answer only, higher is better; null where it was not scored, because the question named its moment.</summary>
 [GenerateSerializer]
-public sealed record RecalledPart([property: Id(0)] double From, [property: Id(1)] double To, [property: Id(2)] double Score);
+public sealed record RecalledPart([property: Id(0)] double From, [property: Id(1)] double To, [property: Id(2)] double? Score);

@@ -4,16 +4,20 @@ using Microsoft.AspNetCore.Builder;
 using TorchSharp;
 using Video.Inference.Engine;
 using Video.Server;
+using Video.Streams;
 using Video.Testing;
 
 namespace Video.Tests.Server;
 
 /// <summary>The real service on a free port with the embedded model; it may read the sample streams and a scratch folder.</summary>
-public sealed class RunningServer : IAsyncLifetime
+public class RunningServer : IAsyncLifetime
 {
     private WebApplication _app = null!;
 
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>How it remembers.</summary>
+    protected virtual MemoryStore Memory => new();
 
     public string Scratch { get; } = Directory.CreateTempSubdirectory("video-server-").FullName;
 
@@ -27,6 +31,7 @@ public sealed class RunningServer : IAsyncLifetime
             ModelFolder = Path.Combine(Repository.Root, "src", "checkpoints", "small-world"),
             Compute = new ComputeSettings(torch.CPU, torch.ScalarType.Float32),
             FileRoots = [Path.Combine(Repository.Root, "streams"), Scratch],
+            Memory = Memory,
             Verbose = false,
         });
         await _app.StartAsync();

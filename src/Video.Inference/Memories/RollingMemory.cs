@@ -33,10 +33,7 @@ internal sealed class RollingMemory : IStreamMemory
     {
         (_method, _model) = (method, setting.Model);
         var (config, compute, grid) = (_model.Language.Config, _model.Compute, _model.TokensPerFrame);
-        var archive = new BlockArchive(
-            new ArchiveShape(config.Layers, config.KeyValueHeads, config.HeadDim),
-            options.Archive(setting.Storage.Options(File), grid + 2 * _model.Prompt.FrameHeader(TimeSpan.Zero).Count),
-            _model.Fingerprint, compute.Dtype, compute.Device);
+        var archive = OpenArchive(_model, options, setting.Storage);
         Inherited = [.. archive.Blocks.SelectMany(Ends)];
         _cache = new RollingCache(config, compute.Dtype, compute.Device, options, archive, grid, setting.TokensStand);
         _archived = new ArchivedFrames(archive);
@@ -104,6 +101,17 @@ internal sealed class RollingMemory : IStreamMemory
 
     public void Dispose() => _cache.Dispose();
 
+    /// <summary>The archive of a stream by this method.</summary>
+    /// <exception cref="VideoException">As in <see cref="BlockArchive"/>.</exception>
+    public static BlockArchive OpenArchive(VideoModel model, RollingOptions options, MemoryStorage storage)
+    {
+        var (config, compute) = (model.Language.Config, model.Compute);
+        return new BlockArchive(
+            new ArchiveShape(config.Layers, config.KeyValueHeads, config.HeadDim),
+            options.Archive(storage.Options(File), model.TokensPerFrame + 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count),
+            model.Fingerprint, compute.Dtype, compute.Device);
+    }
+
     /// <summary>Reads frames in one pass, and empties the list.</summary>
     /// <returns>Tokens read.</returns>
     private int Read(List<SentFrame> frames)
@@ -135,7 +143,9 @@ internal sealed class RollingMemory : IStreamMemory
     {
         var last = block.Frames[^1];
         yield return block.Frames[0].Time;
-        yield return last.Time with { Position = last.Until, WallClock = last.Time.WallClock + (last.Until - last.Time.Position) };
+        // When its last frame came in is not kept: as long after as it was shown after, but for what was read faster than it was shown.
+        var (came, now) = (last.Time.WallClock + (last.Until - last.Time.Position), DateTimeOffset.UtcNow);
+        yield return last.Time with { Position = last.Until, WallClock = came > now && last.Time.WallClock < now ? now : came };
     }
 
     private sealed class Method(string text, Func<Video.Language.Models.LanguageConfig, RollingOptions> options) : IMemoryMethod
