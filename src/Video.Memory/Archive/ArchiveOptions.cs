@@ -20,14 +20,14 @@ public sealed record ArchiveOptions
     /// <summary>The stream's file; null keeps everything in memory.</summary>
     public string? Path { get; init; }
 
-    /// <summary>What the stream's file takes at most, the copy made while compacting included. Two fifths of it are kept blocks, once there are as many.</summary>
+    /// <summary>What the stream's file takes at most, the copy made while compacting included. Three eighths of it are kept blocks, once there are as many.</summary>
     public long DiskBytes { get; init; } = 8L << 30;
 
     /// <summary>What is known of all blocks without their keys and values (frames, rows of the index), at most. Beyond it the rows of the
     /// oldest blocks are merged to one a block, then blocks are dropped.</summary>
     public long IndexBytes { get; init; } = 32L << 20;
 
-    /// <summary>Tokens of the largest block that will be added. Memory must hold at least four such, the disk ten.</summary>
+    /// <summary>Tokens of the largest block that will be added. Memory must hold at least four such, the disk twelve.</summary>
     public int MostTokens { get; init; } = 512;
 
     /// <summary>Decoded blocks kept for the next question, at most. What questions hold is not counted.</summary>
@@ -55,7 +55,7 @@ public sealed record ArchiveOptions
         var largest = new EncodedLayout(shape, Quantisation(shape), MostTokens).Bytes;
         Holds(nameof(RamBytes), RamBytes, 4L * largest);
         if (Process is not null) Holds(nameof(Process), Process.Bytes, 4L * largest);
-        if (Path is not null) Holds(nameof(DiskBytes), DiskBytes, 10L * (largest + 2L * shape.Width * MostTokens / 16 + 4096));
+        if (Path is not null) Holds(nameof(DiskBytes), DiskBytes, 12L * (largest + 2L * shape.Width * MostTokens / 16 + 4096));
         Holds(nameof(IndexBytes), IndexBytes, 8L * (2 * shape.Width + 4096));
     }
 

@@ -45,10 +45,10 @@ internal sealed class ArchiveDisk : IDisposable
     public int Compactions { get; private set; }
 
     /// <summary>Bytes of kept blocks above which some must go for the budget to hold.</summary>
-    public long MostKept => _budget / 5 * 2;
+    public long MostKept => _budget / 8 * 3;
 
-    // A file and its copy fit the budget together when the one is rewritten before it exceeds three fifths and the other has two.
-    private long CompactAbove => _budget / 5 * 3;
+    // Nine sixteenths and a copy of six fit the budget together, with one to spare for what is appended meanwhile.
+    private long CompactAbove => _budget / 16 * 9;
 
     /// <summary>Appends a record. When this returns true, the end of the process does not lose it.</summary>
     public bool TryAppend(RecordKind kind, long id, TimeRange range, byte[] info, byte[] payload, IArchiveContents contents, out FilePlace place)
@@ -106,7 +106,7 @@ internal sealed class ArchiveDisk : IDisposable
 
     private bool MakeRoom(long bytes, IArchiveContents contents)
     {
-        if (Length + bytes + (_compaction?.Expected ?? 0) > _budget)
+        if (Length + bytes + (_compaction?.Size(Length + bytes) ?? 0) > _budget)
         {
             // A copy is usually long made by now; else this waits for it. After a start with a full file it is not even begun.
             if (_compaction is null) Compact(contents);

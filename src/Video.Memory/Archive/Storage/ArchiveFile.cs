@@ -7,6 +7,9 @@ namespace Video.Memory.Archive.Storage;
 /// <remarks>All members but <see cref="Sync"/> and <see cref="TryRead"/> are for one thread at a time.</remarks>
 internal sealed class ArchiveFile : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
     private readonly SafeFileHandle _handle;
 
     private ArchiveFile(SafeFileHandle handle, string path, bool writable) =>
@@ -153,13 +156,18 @@ internal sealed class ArchiveFile : IDisposable
 
     private static SafeFileHandle Handle(string path, FileMode mode, FileAccess access)
     {
-        try
+        for (var patience = Patience; ; patience -= Moment)
         {
-            return File.OpenHandle(path, mode, access, FileShare.None);
-        }
-        catch (IOException error) when (DiskErrors.IsLocked(error))
-        {
-            throw new VideoException(ErrorCode.Conflict, $"{path} is in use by another stream or process.", path, error);
+            try
+            {
+                return File.OpenHandle(path, mode, access, FileShare.None);
+            }
+            catch (IOException error) when (DiskErrors.IsLocked(error))
+            {
+                if (patience <= TimeSpan.Zero) throw new VideoException(ErrorCode.Conflict, $"{path} is in use by another stream or process.", path, error);
+                // A program that this process starts holds all its locks for the moment until it runs.
+                Thread.Sleep(Moment);
+            }
         }
     }
 

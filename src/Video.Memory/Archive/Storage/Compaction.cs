@@ -7,10 +7,15 @@ namespace Video.Memory.Archive.Storage;
 /// </remarks>
 internal sealed class Compaction : IDisposable
 {
+    // The history, and the ids that were dropped meanwhile.
+    private const int Notes = 4096;
+
     private readonly ArchiveFile _source;
     private readonly ArchiveFile _target;
     private readonly Dictionary<long, FilePlace> _places = [];
     private readonly HashSet<long> _damaged = [];
+    private readonly long _begunAt;
+    private readonly long _expected;
     private readonly Task _copying;
     private volatile bool _stopped;
     private byte[] _buffer = [];
@@ -20,8 +25,8 @@ internal sealed class Compaction : IDisposable
     /// <param name="blocks">What the source holds that is kept.</param>
     public Compaction(ArchiveFile source, ArchiveFile target, IReadOnlyList<(long Id, FilePlace Place)> blocks)
     {
-        (_source, _target) = (source, target);
-        Expected = blocks.Sum(block => block.Place.Total);
+        (_source, _target, _begunAt) = (source, target, source.Length);
+        _expected = FileHeader.Length + Notes + blocks.Sum(block => block.Place.Total);
         _copying = Task.Run(() =>
         {
             foreach (var (id, place) in blocks) Copy(id, place);
@@ -35,14 +40,14 @@ internal sealed class Compaction : IDisposable
     /// <summary>Whether the copy is made, or has failed: <see cref="Finish"/> will not wait.</summary>
     public bool IsDone => _copying.IsCompleted;
 
-    /// <summary>Bytes that the copy takes.</summary>
-    public long Expected { get; }
-
     /// <summary>Bytes copied so far.</summary>
     public long Copied { get; private set; }
 
     /// <summary>Blocks of the source that could not be copied since they are damaged.</summary>
     public IReadOnlyCollection<long> Damaged => _damaged;
+
+    /// <summary>Bytes that the copy takes at most, if it is finished when the source has a length.</summary>
+    public long Size(long sourceLength) => _expected + sourceLength - _begunAt;
 
     /// <summary>Waits for the copy, adds what has happened since, and puts the new file into the place of the old one.</summary>
     /// <param name="kept">What the source holds now that is kept.</param>

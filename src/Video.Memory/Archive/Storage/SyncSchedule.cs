@@ -6,6 +6,7 @@ internal sealed class SyncSchedule : IDisposable
     private static readonly TimeSpan After = TimeSpan.FromSeconds(2);
 
     private readonly ITimer _timer;
+    private readonly Lock _syncing = new();
     private ArchiveFile? _unwritten;
     private string? _failure;
 
@@ -20,9 +21,10 @@ internal sealed class SyncSchedule : IDisposable
     /// <summary>Why the device could not write since the last call; null when it could.</summary>
     public string? TakeFailure() => Interlocked.Exchange(ref _failure, null);
 
-    /// <summary>Writes out now, if anything is left to.</summary>
+    /// <summary>Writes out now, if anything is left to; when this returns, nobody else is at it either.</summary>
     public void Sync()
     {
+        using var alone = _syncing.EnterScope();
         try
         {
             Interlocked.Exchange(ref _unwritten, null)?.Sync();
@@ -37,6 +39,7 @@ internal sealed class SyncSchedule : IDisposable
         }
     }
 
+    // A file is unlocked only when nobody uses its handle any more, so this waits for the timer's call.
     public void Dispose()
     {
         _timer.Dispose();
