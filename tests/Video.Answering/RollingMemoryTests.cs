@@ -1,4 +1,5 @@
 using Video.Answering;
+using Video.Inference.Engine;
 using Video.Inference.Memories;
 using Video.Inference.Models;
 using Video.Inference.Streams;

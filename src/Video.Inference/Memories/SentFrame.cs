@@ -6,4 +6,4 @@ namespace Video.Inference.Memories;
 /// <param name="Time">The frame's moment.</param>
 /// <param name="Tokens">[kept, hidden]; may have no rows.</param>
 /// <param name="Places">Where in the picture's grid each stands.</param>
-internal readonly record struct SentFrame(MediaTime Time, Tensor Tokens, IReadOnlyList<int> Places);
+public readonly record struct SentFrame(MediaTime Time, Tensor Tokens, IReadOnlyList<int> Places);

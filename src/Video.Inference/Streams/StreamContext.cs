@@ -81,6 +81,13 @@ public sealed class StreamContext : IAsyncDisposable
         IReadOnlyList<StreamContext> streams, IReadOnlyList<Frame> frames, WorkClass kind = WorkClass.Frames, CancellationToken cancellation = default) =>
         streams[0]._engine.RunAsync(kind, () => streams[0].Append(streams, frames), cancellation);
 
+    /// <summary>Reads what stands for frames already seen, as if vision had just sent it. The tokens stay the caller's.</summary>
+    /// <param name="frames">In order of time, later than those before.</param>
+    /// <param name="kind">As above.</param>
+    /// <param name="cancellation">As above.</param>
+    public Task<StreamStep> AppendSentAsync(IReadOnlyList<SentFrame> frames, WorkClass kind = WorkClass.Batch, CancellationToken cancellation = default) =>
+        _engine.RunAsync(kind, () => Read(frames, TimeSpan.Zero), cancellation);
+
     /// <summary>What a question sees of the stream, and goes on seeing whatever comes later.</summary>
     /// <remarks>Called on the engine's thread, from within a piece of work.</remarks>
     /// <exception cref="VideoException"><see cref="ErrorCode.Conflict"/> when the stream has been closed.</exception>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Video.Memory.Recall;
@@ -12,12 +11,12 @@ internal static class KeyProducts
     private const int ToFloat = 13;                                        // float32 has so many more bits of fraction
     private static readonly float Rebias = MathF.ScaleB(1, 112);           // and an exponent that is counted from 127 instead of 15
 
-    /// <summary>Σ query[i] * key[i]; both are equally long, and all numbers finite.</summary>
+    /// <summary>Σ query[i] * key[i]; both are equally long. Infinite where a key is not a finite number.</summary>
     public static float Of(ReadOnlySpan<float> query, ReadOnlySpan<Half> key)
     {
         var whole = query.Length - query.Length % Lanes;
         var (low, high) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        var bits = MemoryMarshal.Cast<Half, ushort>(key);
+        var bits = System.Runtime.InteropServices.MemoryMarshal.Cast<Half, ushort>(key);
         for (var i = 0; i < whole; i += Lanes)
         {
             var (lower, upper) = Vector256.Widen(Vector256.Create(bits.Slice(i, Lanes)));

@@ -8,6 +8,7 @@ internal sealed class CachingMarkdown(string folder)
 {
     public const string Page = "caching.md";
 
+    private readonly BenchFolder _folder = new(folder);
     private readonly HashSet<string> _plots = new(StringComparer.Ordinal);
     private readonly StringBuilder _text = new(
         $"""
@@ -25,32 +26,17 @@ internal sealed class CachingMarkdown(string folder)
     /// <summary>Adds a clip, and writes the page anew, so that what was measured outlives an interruption.</summary>
     public void Add(ClipReport clip)
     {
-        Directory.CreateDirectory(folder);
         var plot = PlotName(clip);
-        File.WriteAllText(Path.Combine(folder, plot), CachingPlot.Draw(clip));
+        _folder.Write(plot, CachingPlot.Draw(clip));
         _text.Append($"\n## {clip.Clip}, {clip.Shape}\n\n{Figures.Heading(clip)}.\n");
         foreach (var table in Figures.Of(clip)) _text.Append($"\n{table}");
         foreach (var method in clip.Vision.Where(method => method.Standing is not null)) _text.Append($"\n`{method.Method}` is {method.Standing}.\n");
         _text.Append($"\n![{clip.Clip} over time: patches computed anew, feature error, tokens kept, change]({plot})\n");
-        File.WriteAllText(Path.Combine(folder, Page), _text.ToString());
+        _folder.Write(Page, _text.ToString());
     }
 
-    /// <summary>Makes sure, before anything is measured, that the folder can be written.</summary>
-    /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: it cannot.</exception>
-    public void Try()
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            var tried = Path.Combine(folder, $".{Guid.NewGuid():n}");
-            File.WriteAllText(tried, "");
-            File.Delete(tried);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new VideoException(ErrorCode.InvalidArgument, $"The folder '{folder}' cannot be written: {failure.Message}", "out", failure);
-        }
-    }
+    /// <inheritdoc cref="BenchFolder.Try"/>
+    public void Try() => _folder.Try();
 
     // Two clips may have one name.
     private string PlotName(ClipReport clip)

@@ -1,3 +1,5 @@
+using Video.Cli.Benchmarks.Plots;
+
 namespace Video.Cli.Benchmarks.Caching;
 
 /// <summary>A clip over time: patches computed anew, feature error, tokens kept, change signal.</summary>

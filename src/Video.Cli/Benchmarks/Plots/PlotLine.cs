@@ -1,4 +1,4 @@
-namespace Video.Cli.Benchmarks.Caching;
+namespace Video.Cli.Benchmarks.Plots;
 
 /// <param name="Name">For the legend.</param>
 /// <param name="Colour">A class of <see cref="TimePlot"/>'s style.</param>

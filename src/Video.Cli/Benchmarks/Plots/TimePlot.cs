@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 
-namespace Video.Cli.Benchmarks.Caching;
+namespace Video.Cli.Benchmarks.Plots;
 
 /// <summary>Panels of lines over one time axis, as an SVG that reads on light and on dark ground.</summary>
 internal sealed class TimePlot
@@ -28,15 +28,17 @@ internal sealed class TimePlot
 
     private readonly StringBuilder _svg = new();
     private readonly IReadOnlyList<double> _times;
+    private readonly string _axis;
 
-    private TimePlot(IReadOnlyList<double> times) => _times = times;
+    private TimePlot(IReadOnlyList<double> times, string axis) => (_times, _axis) = (times, axis);
 
     /// <param name="title">Over all panels.</param>
-    /// <param name="times">Of the values of every line, in seconds, ascending, at least two.</param>
+    /// <param name="times">Of the values of every line, ascending, at least two.</param>
     /// <param name="panels">From the top.</param>
-    public static string Draw(string title, IReadOnlyList<double> times, IReadOnlyList<PlotPanel> panels)
+    /// <param name="axis">What the times are.</param>
+    public static string Draw(string title, IReadOnlyList<double> times, IReadOnlyList<PlotPanel> panels, string axis = "seconds of video")
     {
-        var plot = new TimePlot(times);
+        var plot = new TimePlot(times, axis);
         var height = Top + panels.Count * (PanelHeight + PanelGap) - PanelGap + Bottom;
         plot.Write($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" role=\"img\">");
         plot.Write($"<title>{Escape(title)}</title>\n<style>{Style}</style>");
@@ -88,7 +90,7 @@ internal sealed class TimePlot
             if (isLast) Text(x, top + PanelHeight + 18, "small", "middle", time.ToString("0.##", CultureInfo.InvariantCulture));
         }
 
-        if (isLast) Text(Width - Right, top + PanelHeight + 34, "small", "end", "seconds of video");
+        if (isLast) Text(Width - Right, top + PanelHeight + 34, "small", "end", _axis);
     }
 
     private string Point(double time, double y) => $"{Number(X(time))},{Number(y)}";

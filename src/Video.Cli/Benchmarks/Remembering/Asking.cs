@@ -1,0 +1,47 @@
+using Video.Answering;
+using Video.Cli.Benchmarks.Caching;
+using Video.Inference.Memories;
+using Video.Inference.Streams;
+
+namespace Video.Cli.Benchmarks.Remembering;
+
+/// <summary>Asks two streams in turns, so that what else the machine does, it does to both, and reports the first.</summary>
+internal sealed class Asking(Questioner questioner, int rounds)
+{
+    private readonly Random _random = new(29);
+
+    /// <param name="stream">Measured.</param>
+    /// <param name="young">What it is compared with.</param>
+    /// <param name="past">Whether a moment of the past is named, another one each time.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<AskedReport> AskAsync(StreamContext stream, StreamContext young, bool past, CancellationToken cancellation)
+    {
+        await AnswerAsync(young, past, cancellation);
+        await AnswerAsync(stream, past, cancellation);
+        var (before, own, other) = (stream.Memory.Recall, new List<AnswerUsage>(), new List<AnswerUsage>());
+        for (var i = 0; i < rounds; i++)
+        {
+            own.Add(await AnswerAsync(stream, past, cancellation));
+            other.Add(await AnswerAsync(young, past, cancellation));
+        }
+        return Report(own, other, before, stream.Memory.Recall);
+    }
+
+    private AskedReport Report(List<AnswerUsage> own, List<AnswerUsage> other, RecallCounters before, RecallCounters after)
+    {
+        var (blocks, first) = (after.Blocks - before.Blocks, Median(own, usage => usage.TimeToFirstToken));
+        return new AskedReport(
+            first, first / Median(other, usage => usage.TimeToFirstToken), Median(own, usage => usage.Recall), own.Average(usage => usage.ContextTokens),
+            (double)blocks / rounds, blocks == 0 ? 0 : Math.Clamp((double)(after.Hits - before.Hits) / blocks, 0, 1), (double)(after.BytesMoved - before.BytesMoved) / rounds);
+    }
+
+    private static double Median(IEnumerable<AnswerUsage> usages, Func<AnswerUsage, TimeSpan> time) =>
+        Spread.MedianOf([.. usages.Select(usage => time(usage).TotalMilliseconds).Order()]);
+
+    private async Task<AnswerUsage> AnswerAsync(StreamContext stream, bool past, CancellationToken cancellation)
+    {
+        var moment = _random.NextDouble() * stream.Timeline.Newest!.Value.Position;
+        var text = past ? $"what was there at {(int)moment.TotalHours:00}:{moment.Minutes:00}:{moment.Seconds:00}?" : "what is visible right now, then?";
+        return (await questioner.AnswerAsync(stream, new Question { Text = text, MaxTokens = 1 }, cancellation)).Usage;
+    }
+}
