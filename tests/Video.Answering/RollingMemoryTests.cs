@@ -1,5 +1,4 @@
 using Video.Answering;
-using Video.Inference.Engine;
 using Video.Inference.Memories;
 using Video.Inference.Models;
 using Video.Inference.Streams;

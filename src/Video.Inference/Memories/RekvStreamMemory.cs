@@ -32,8 +32,9 @@ internal sealed class RekvStreamMemory : IStreamMemory
     }
 
     /// <param name="spec">
-    /// Options <c>local</c> (tokens; default 15000), <c>topk</c> (frames a layer; default 64), <c>chunk</c> (frames; default 1), <c>cached</c> (frames a layer; default 128) and
-    /// <c>budget</c> (bytes of archive; default 0, which is no limit). Where the model can attend to less, the defaults of the first two are as much as it can.
+    /// Options <c>local</c> (tokens; default 15000), <c>topk</c> (frames a layer; default 64), <c>chunk</c> (frames; default 1), <c>cached</c>
+    /// (frames a layer; default 128) and <c>budget</c> (bytes of archive; default 0, which is no limit). Where the model can attend to less, the
+    /// defaults of the first two are as much as it can.
     /// </param>
     public static IMemoryMethod Create(MethodSpec spec) => new RekvMethod(spec);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Video.Memory.Recall;
@@ -11,12 +12,12 @@ internal static class KeyProducts
     private const int ToFloat = 13;                                        // float32 has so many more bits of fraction
     private static readonly float Rebias = MathF.ScaleB(1, 112);           // and an exponent that is counted from 127 instead of 15
 
-    /// <summary>Σ query[i] * key[i]; both are equally long. Infinite where a key is not a finite number.</summary>
+    /// <summary>Σ query[i] * key[i]; both are equally long, and all numbers finite.</summary>
     public static float Of(ReadOnlySpan<float> query, ReadOnlySpan<Half> key)
     {
         var whole = query.Length - query.Length % Lanes;
         var (low, high) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        var bits = System.Runtime.InteropServices.MemoryMarshal.Cast<Half, ushort>(key);
+        var bits = MemoryMarshal.Cast<Half, ushort>(key);
         for (var i = 0; i < whole; i += Lanes)
         {
             var (lower, upper) = Vector256.Widen(Vector256.Create(bits.Slice(i, Lanes)));

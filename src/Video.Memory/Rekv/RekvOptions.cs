@@ -1,6 +1,7 @@
 namespace Video.Memory.Rekv;
 
-/// <summary>Settings of <see cref="RekvMemory"/>. What is not said otherwise is the published value for LLaVA-OneVision (Becomebright/ReKV, model/llava_onevision_rekv.py).</summary>
+/// <summary>Settings of <see cref="RekvMemory"/>.</summary>
+/// <remarks>Defaults are the published values for LLaVA-OneVision: Becomebright/ReKV, model/llava_onevision_rekv.py.</remarks>
 public sealed record RekvOptions
 {
     /// <summary>n_init: tokens of the prompt's prefix, which everything attends to from afar.</summary>

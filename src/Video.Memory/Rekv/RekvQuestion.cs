@@ -37,7 +37,7 @@ public sealed class RekvQuestion : IQuestionView
     /// <summary>Whether frames have been retrieved, so that prompt and answer can follow.</summary>
     public bool Retrieved => _frames is not null;
 
-    /// <summary>Whether there are more frames in range than are retrieved, so that scores decide; else <see cref="RecallNewest"/> gives what the first pass would.</summary>
+    /// <summary>Whether more frames are in range than are retrieved, so that scores decide; else <see cref="RecallNewest"/> does what the first pass would.</summary>
     public bool HasToChoose => _scope.Count > _memory.Options.TopK;
 
     /// <summary>Tokens held by the layer that holds most.</summary>
@@ -91,7 +91,8 @@ public sealed class RekvQuestion : IQuestionView
 
     private RekvFrames Seen => _frames ?? throw new InvalidOperationException("The question has not retrieved its frames yet.");
 
-    private void See() => _frames = new RekvFrames(_chosen, number => _memory.Archive[number].AsOf(_scope.To) with { Start = 0 }, _memory.Options.Sink, number => _scores.Of(number - _scope.First));
+    private void See() => _frames = new RekvFrames(
+        _chosen, number => _memory.Archive[number].AsOf(_scope.To) with { Start = 0 }, _memory.Options.Sink, number => _scores.Of(number - _scope.First));
 
     private long[] Choose(int layer, Tensor queries)
     {

@@ -74,7 +74,9 @@ internal static class SinkWindowAttention
     // [shared, group, rows, m] x [shared, m, headDim] -> [shared, group * rows, headDim]
     private static Tensor Weighted(Tensor probabilities, Tensor values) => probabilities.to_type(values.dtype).flatten(1, 2).matmul(values);
 
-    /// <summary>Query i sees key j up to its own, which is the i-th of the last; and none before the i-th, counted from <paramref name="hiddenOfFirst"/>, which is at most 0.</summary>
+    /// <summary>Hides what comes after each query's own key, the own keys being the last; and what lies before its reach.</summary>
+    /// <param name="scores">[shared, group, rows, width]</param>
+    /// <param name="hiddenOfFirst">How many of the first keys the first query does not reach, each later query one more; may be negative.</param>
     private static void HideFutureAndPast(Tensor scores, long hiddenOfFirst)
     {
         var (rows, width) = (scores.shape[2], scores.shape[3]);

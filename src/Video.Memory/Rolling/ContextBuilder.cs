@@ -29,11 +29,13 @@ internal sealed class ContextBuilder(
     /// <summary>The pieces' frames as they lie in a context.</summary>
     public IEnumerable<RememberedFrame> Frames(IReadOnlyList<BlockPiece> pieces)
     {
-        var start = window.Sink;
+        var (start, before) = (window.Sink, (BlockPiece?)null);
         foreach (var piece in pieces)
         {
-            foreach (var frame in piece.Frames) yield return frame with { Start = start + frame.Start };
-            start += piece.Tokens;
+            var follows = before is null || piece.Block.Id == before.Block.Id + 1;
+            foreach (var (frame, i) in piece.Frames.Select((frame, i) => (frame, i)))
+                yield return frame with { Start = start + frame.Start, Follows = i > 0 || follows };
+            (start, before) = (start + piece.Tokens, piece);
         }
     }
 

@@ -10,9 +10,9 @@ internal sealed class KnownBlock
     private readonly Lazy<BlockRows> _rows;
     private IReadOnlyList<BlockFrame>? _frames;
 
-    private KnownBlock(IReadOnlyList<BlockFrame>? frames, BlockInfo? info, TimeRange? passedLater, int tokens, Func<BlockRows> rows, long? live)
+    private KnownBlock(IReadOnlyList<BlockFrame>? frames, BlockInfo? info, TimeRange? passedLater, long id, int tokens, Func<BlockRows> rows, long? live)
     {
-        (_frames, _info, _passedLater, Tokens, _rows, Live) = (frames, info, passedLater, tokens, new Lazy<BlockRows>(rows), live);
+        (_frames, _info, _passedLater, Id, Tokens, _rows, Live) = (frames, info, passedLater, id, tokens, new Lazy<BlockRows>(rows), live);
         From = (frames ?? info!.Frames).First(frame => frame.Count > 0).Time.Position;
         Until = passedLater?.To ?? (frames ?? info!.Frames)[^1].Until;
     }
@@ -31,19 +31,20 @@ internal sealed class KnownBlock
     /// <summary>Number, in the stream, of its first token, where its keys and values are still live; null: they are in the archive.</summary>
     public long? Live { get; }
 
-    /// <summary>Its id in the archive; meaningless where it is live.</summary>
-    public long Id => _info?.Id ?? -1;
+    /// <summary>Its id in the archive, or the one that it will have there: of blocks that follow one another, each has the next.</summary>
+    public long Id { get; }
 
     /// <summary>Frames with tokens.</summary>
     public IReadOnlyList<BlockFrame> Frames => _frames ??= Corrected(_info!.Frames, _passedLater);
 
     /// <param name="info">As archived.</param>
     /// <param name="passedLater">What passed after its last frame, where some of that was after it had been archived; else null.</param>
-    public static KnownBlock Archived(BlockInfo info, TimeRange? passedLater) => new(null, info, passedLater, info.Tokens, () => RowsOf(info), null);
+    public static KnownBlock Archived(BlockInfo info, TimeRange? passedLater) => new(null, info, passedLater, info.Id, info.Tokens, () => RowsOf(info), null);
 
     /// <param name="block">Its frames are copied.</param>
+    /// <param name="id">As <see cref="Id"/>.</param>
     /// <param name="rows">Asked once at most, before the stream goes on.</param>
-    public static KnownBlock AtHand(LiveBlock block, Func<BlockRows> rows) => new([.. block.Frames], null, null, block.Tokens, rows, block.First);
+    public static KnownBlock AtHand(LiveBlock block, long id, Func<BlockRows> rows) => new([.. block.Frames], null, null, id, block.Tokens, rows, block.First);
 
     // A first frame without tokens is not among the frames here.
     private static BlockRows RowsOf(BlockInfo info) =>

@@ -23,8 +23,7 @@ public sealed class RollingCache : IDisposable
     private readonly PositionTable _positions;
     private readonly ContextBuilder _builder;
     private readonly StreamHistory _history;
-    private readonly List<LiveBlock> _closed = [];          // those still live, oldest first
-    private LiveBlock? _open;
+    private readonly LiveBlocks _blocks;
     private long _leftOut, _questions, _recalls, _aboutNow, _recalled;
 
     /// <param name="config">The model's sizes.</param>
@@ -39,7 +38,7 @@ public sealed class RollingCache : IDisposable
         (_config, _options, _tokensStand, _archive) = (config, options, tokensStand, archive);
         (_rule, _writer) = (new BlockRule(options, grid, tokensStand), new BlockWriter(config, options));
         _window = new AttendedWindow(config, dtype, device, options.Window);
-        _live = new SlidingTokens(config, dtype, device);
+        (_live, _blocks) = (new SlidingTokens(config, dtype, device), new LiveBlocks(options));
         _positions = new PositionTable(config, device);
         _builder = new ContextBuilder(config, dtype, device, _window, _live, archive, _positions);
         _history = new StreamHistory(archive);
@@ -49,7 +48,7 @@ public sealed class RollingCache : IDisposable
     public TimeSpan? Newest => _history.Newest;
 
     /// <summary>Whether it has a frame of this run, so that one without tokens can be taken for what that one shows.</summary>
-    public bool HasFrames => Live().Any();
+    public bool HasFrames => _blocks.Newest is not null;
 
     /// <summary>What the archive holds.</summary>
     public BlockArchive Archive => _archive;
@@ -58,12 +57,12 @@ public sealed class RollingCache : IDisposable
     public IReadOnlyList<MemoryGap> Gaps => _history.Gaps;
 
     /// <summary>When the oldest frame that is known was sent; null without one.</summary>
-    public TimeSpan? Oldest => Blocks().FirstOrDefault()?.From;
+    public TimeSpan? Oldest => Known().FirstOrDefault()?.From;
 
     public RollingCounters Counters => new()
     {
-        LiveFrames = Live().Sum(block => block.Frames.Count),
-        LiveUnarchivedFrames = _open?.Frames.Count ?? 0,
+        LiveFrames = _blocks.Frames,
+        LiveUnarchivedFrames = _blocks.Open?.Frames.Count ?? 0,
         WindowTokens = _window.Length,
         LiveBytes = _window.Bytes + _live.Bytes,
         TokensLeftOut = _leftOut,
@@ -107,23 +106,23 @@ public sealed class RollingCache : IDisposable
     public void Pass(MediaTime time)
     {
         _history.RefuseDisorder([time.Position]);
-        if (Live().LastOrDefault() is not { } newest) return;
+        if (_blocks.Newest is not { } newest) return;
         newest.Pass(time.Position);
         _history.Passed(time, archived: newest.Id is not null);
-        if (_open is not null && _rule.IsOld(_open, time.Position)) Close();
+        if (_blocks.Open is { } open && _rule.IsOld(open, time.Position)) Close();
         Trim();
     }
 
     /// <summary>Archives what is still open, so that it survives the end of the process.</summary>
     public void Flush()
     {
-        if (_open is not null) Close();
+        if (_blocks.Open is not null) Close();
     }
 
     /// <summary>A question's way to its view of the stream as it is now.</summary>
     public RollingRecall Ask(RollingScope scope)
     {
-        var pieces = new RangeCut(scope.From, scope.To, _tokensStand).Of([.. Blocks()]);
+        var pieces = new RangeCut(scope.From, scope.To, _tokensStand).Of([.. Known()]);
         return new RollingRecall(_config, _options, scope, _builder, pieces, RecentOf(pieces), () => _history.GapsWithin(scope.From, scope.To), Count);
     }
 
@@ -132,7 +131,7 @@ public sealed class RollingCache : IDisposable
     {
         using var hash = new StateHash();
         _window.HashInto(hash);
-        foreach (var block in Live())
+        foreach (var block in _blocks.All)
         {
             hash.Add(block.First, block.Id ?? -1);
             foreach (var frame in block.Frames)
@@ -188,19 +187,17 @@ public sealed class RollingCache : IDisposable
 
     private void Remember(NewFrame frame, long first)
     {
-        if (_open is not null && _rule.BeginsAnother(_open, frame)) Close();
+        if (_blocks.Open is { } open && _rule.BeginsAnother(open, frame)) Close();
         _history.Seen(frame.Time);
-        _open ??= new LiveBlock(first);
-        _open.Add(frame);
-        if (_rule.IsFull(_open)) Close();
+        _blocks.Add(frame, first);
+        if (_rule.IsFull(_blocks.Open!)) Close();
         Trim();
     }
 
     private void Close()
     {
         using var scope = NewDisposeScope();
-        var block = _open!;
-        _open = null;
+        var block = _blocks.TakeOpen();
         var (id, written, rows) = (_archive.NextId, _writer.Write(block, _live), _writer.Rows(block, _live));
         try
         {
@@ -212,33 +209,20 @@ public sealed class RollingCache : IDisposable
             throw;
         }
         block.Close(id, rows);
-        _closed.Add(block);
+        _blocks.AddClosed(block);
         _leftOut += written.LeftOut;
     }
 
-    /// <summary>Lets go of the oldest live blocks that the guaranteed recent frames do not need; and, so that a question's context stays bounded, of what is more than a window.</summary>
     private void Trim()
     {
-        while (_closed.Count > 0 && (RecentWithoutOldest() >= _options.Recent || Live().Count() > 1 && Live().Last().End - _closed[0].First > _options.Window))
-        {
-            _history.LetGo(_closed[0]);
-            _closed.RemoveAt(0);
-        }
-        if (Live().FirstOrDefault() is { } oldest) _live.DropBefore(oldest.First);
+        foreach (var block in _blocks.Trim()) _history.LetGo(block);
+        if (_blocks.Oldest is { } oldest) _live.DropBefore(oldest.First);
     }
-
-    private int RecentWithoutOldest() => Live().Skip(1).Sum(block => block.Frames.Count);
-
-    private IEnumerable<LiveBlock> Live() => _open is null ? _closed : _closed.Append(_open);
 
     /// <summary>All that is remembered, in order of time.</summary>
-    private IEnumerable<KnownBlock> Blocks()
-    {
-        var firstLive = _closed.Count > 0 ? _closed[0].Id!.Value : long.MaxValue;
-        foreach (var block in _archive.Blocks)
-            if (block.Id < firstLive) yield return KnownBlock.Archived(block, _history.PassedLater(block.Id));
-        foreach (var block in Live()) yield return KnownBlock.AtHand(block, () => block.Rows ?? _writer.Rows(block, _live));
-    }
+    private IEnumerable<KnownBlock> Known() => _archive.Blocks.TakeWhile(block => block.Id < _blocks.FirstArchived)
+        .Select(block => KnownBlock.Archived(block, _history.PassedLater(block.Id)))
+        .Concat(_blocks.All.Select(block => KnownBlock.AtHand(block, block.Id ?? _archive.NextId, () => block.Rows ?? _writer.Rows(block, _live))));
 
     /// <summary>How many of the pieces, from the end, make up the guaranteed recent frames without being more than a window.</summary>
     private int RecentOf(IReadOnlyList<BlockPiece> pieces)

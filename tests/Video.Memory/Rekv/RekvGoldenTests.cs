@@ -114,7 +114,9 @@ public sealed class RekvGoldenTests : IDisposable
             Assert.Equal(_golden.Tensors[$"{at}/layer{layer}/blocks"].data<long>().ToArray(), blocks);
             _compared.Add($"{at}/layer{layer}/blocks");
             Assert.Equal(Longs(layers[layer].GetProperty("blocks")), blocks);
-            Assert.Equal(layers[layer].GetProperty("context_tokens").GetInt32(), stream.Memory.Options.Sink + question.Layout(layer).Sum(place => question.Frames[place.Frame].Count));
+            Assert.Equal(
+                layers[layer].GetProperty("context_tokens").GetInt32(),
+                stream.Memory.Options.Sink + question.Layout(layer).Sum(place => question.Frames[place.Frame].Count));
             Assert.Equal(Longs(layers[layer].GetProperty("lru_after")), stream.Memory.Loaded[layer].Frames);
             Assert.Equal(layers[layer].GetProperty("new_loads").GetInt64(), stream.Memory.Loaded[layer].Loads - loads[layer]);
         }

@@ -49,6 +49,8 @@ public sealed class RollingQuestionTests : IDisposable
             next = frame.End;
         }
         Assert.Equal(view.Length, next);
+        foreach (var (before, after) in view.Frames.Zip(view.Frames.Skip(1)))
+            Assert.Equal(after.Time.Position - before.Time.Position == TimeSpan.FromSeconds(1), after.Follows);
         Assert.Equal(view.Frames.Select(frame => frame.Time.Position).Order(), view.Frames.Select(frame => frame.Time.Position));
         Assert.Equal(Enumerable.Range(0, view.Frames.Count), view.Layout(2).Select(place => place.Frame));
     }
