@@ -39,6 +39,8 @@ public sealed record RememberedStatus
 
     [Id(15)] public IReadOnlyList<GapSpan> Gaps { get; init; } = [];
 
+    [Id(16)] public long RecallMisses { get; init; }
+
     internal static RememberedStatus From(MemoryStatus status) => new()
     {
         Method = status.Method,
@@ -55,6 +57,7 @@ public sealed record RememberedStatus
         RecallsSkipped = status.Recall.Skipped,
         BlocksRecalled = status.Recall.Blocks,
         RecallHits = status.Recall.Hits,
+        RecallMisses = status.Recall.Misses,
         BytesMoved = status.Recall.BytesMoved,
         Gaps = [.. status.Gaps.Select(GapSpan.Of)],
     };

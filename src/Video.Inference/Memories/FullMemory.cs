@@ -35,7 +35,7 @@ internal sealed class FullMemory : IStreamMemory
     {
         Method = Name,
         RamBytes = _memory.Bytes + _history.Bytes,
-        Recall = new RecallCounters(_questions, _questions, 0, 0, 0),
+        Recall = new RecallCounters(_questions, _questions, 0, 0, 0, 0),
     };
 
     public int Read(IReadOnlyList<SentFrame> frames)

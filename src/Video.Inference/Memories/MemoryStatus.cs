@@ -53,6 +53,7 @@ public enum MemoryState
 /// <param name="Questions">That were asked.</param>
 /// <param name="Skipped">Of them, those for which nothing was called back.</param>
 /// <param name="Blocks">Called back.</param>
-/// <param name="Hits">Of them, those that another question had left decoded.</param>
-/// <param name="BytesMoved">Read out of the archive for the rest.</param>
-public readonly record struct RecallCounters(long Questions, long Skipped, long Blocks, long Hits, long BytesMoved);
+/// <param name="Hits">Reads of blocks, called back or with those, that found them decoded.</param>
+/// <param name="Misses">Reads of blocks that did not.</param>
+/// <param name="BytesMoved">Out of the archive for these.</param>
+public readonly record struct RecallCounters(long Questions, long Skipped, long Blocks, long Hits, long Misses, long BytesMoved);

@@ -33,7 +33,7 @@ internal sealed class RecentMemory : IStreamMemory
     {
         Method = _method,
         RamBytes = _history.Bytes,
-        Recall = new RecallCounters(_questions, _questions, 0, 0, 0),
+        Recall = new RecallCounters(_questions, _questions, 0, 0, 0, 0),
     };
 
     public int Read(IReadOnlyList<SentFrame> frames)

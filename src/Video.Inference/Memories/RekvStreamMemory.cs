@@ -49,7 +49,7 @@ internal sealed class RekvStreamMemory : IStreamMemory
         BlocksDropped = _memory.FramesForgotten,
         RamBytes = _memory.Bytes,
         Oldest = _memory.Oldest,
-        Recall = new RecallCounters(_questions, _skipped, _memory.Loads + _memory.Hits, _memory.Hits, _memory.BytesLoaded),
+        Recall = new RecallCounters(_questions, _skipped, _memory.Loads + _memory.Hits, _memory.Hits, _memory.Loads, _memory.BytesLoaded),
         Gaps = _memory.Gaps,
     };
 

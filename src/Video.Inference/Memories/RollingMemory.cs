@@ -65,7 +65,7 @@ internal sealed class RollingMemory : IStreamMemory
                 ArchiveRamBytes = archive.RamBytes + archive.IndexBytes,
                 DiskBytes = archive.DiskBytes,
                 Oldest = _cache.Oldest,
-                Recall = new RecallCounters(counters.Questions, counters.Questions - counters.Recalls, counters.BlocksRecalled, archive.Hits, archive.BytesRead),
+                Recall = new RecallCounters(counters.Questions, counters.Questions - counters.Recalls, counters.BlocksRecalled, archive.Hits, archive.Misses, archive.BytesDecoded),
                 Gaps = _cache.Gaps,
             };
         }

@@ -34,7 +34,10 @@ public sealed record ArchiveCounters
 
     public long Misses { get; init; }
 
-    /// <summary>Bytes read from the file for questions.</summary>
+    /// <summary>Bytes of encoded blocks that were decoded for questions, out of memory or out of the file.</summary>
+    public long BytesDecoded { get; init; }
+
+    /// <summary>Of them, bytes read from the file.</summary>
     public long BytesRead { get; init; }
 
     /// <summary>Bytes written to the file by adding and dropping.</summary>

@@ -30,6 +30,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
     private readonly List<long> _droppedUnwritten = [];
     private bool _historyWritten = true;
     private long _dropped, _damaged, _hits, _misses;
+    private long _bytesDecoded;
     private TimeSpan _decodeTime;
 
     /// <param name="shape">Of the blocks to come, and of those in the file.</param>
@@ -77,6 +78,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         DiskBytes = _disk?.Length ?? 0,
         Hits = _hits,
         Misses = _misses,
+        BytesDecoded = _bytesDecoded,
         BytesRead = _disk?.BytesRead ?? 0,
         BytesWritten = _disk?.BytesWritten ?? 0,
         BytesCompacted = _disk?.BytesCompacted ?? 0,
@@ -190,6 +192,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
             if (bytes.Length != layout.Bytes) throw new InvalidDataException("The block has another length than its info says.");
             var (keys, values) = _codec.Decode(layout, bytes);
             tensors = new DecodedTensors(keys, values);
+            _bytesDecoded += bytes.Length;
             return true;
         }
     }

@@ -21,12 +21,13 @@ public sealed record MemoryResource(
 {
     public static MemoryResource From(RememberedStatus memory) => new(
         memory.Method, memory.State, memory.Reason, memory.Frames, memory.Blocks, memory.BlocksDropped, memory.RamBytes, memory.DiskBytes, memory.Oldest,
-        new RecallResource(memory.Questions, memory.RecallsSkipped, memory.BlocksRecalled, memory.RecallHits, memory.BytesMoved), memory.Gaps);
+        new RecallResource(memory.Questions, memory.RecallsSkipped, memory.BlocksRecalled, memory.RecallHits, memory.RecallMisses, memory.BytesMoved), memory.Gaps);
 }
 
 /// <param name="Questions">Asked since the stream was opened.</param>
 /// <param name="Skipped">Of them, those for which nothing was called back.</param>
 /// <param name="Blocks">Called back.</param>
-/// <param name="Hits">Of them, those that another question had left decoded.</param>
-/// <param name="BytesMoved">Read out of the archive for the rest.</param>
-public sealed record RecallResource(long Questions, long Skipped, long Blocks, long Hits, long BytesMoved);
+/// <param name="Hits">Reads of blocks that found them decoded, as another question had left them.</param>
+/// <param name="Misses">Reads of blocks that did not.</param>
+/// <param name="BytesMoved">Out of the archive for these.</param>
+public sealed record RecallResource(long Questions, long Skipped, long Blocks, long Hits, long Misses, long BytesMoved);

@@ -29,10 +29,10 @@ internal sealed class Asking(Questioner questioner, int rounds)
 
     private AskedReport Report(List<AnswerUsage> own, List<AnswerUsage> other, RecallCounters before, RecallCounters after)
     {
-        var (blocks, first) = (after.Blocks - before.Blocks, Median(own, usage => usage.TimeToFirstToken));
+        var (hits, misses, first) = (after.Hits - before.Hits, after.Misses - before.Misses, Median(own, usage => usage.TimeToFirstToken));
         return new AskedReport(
             first, first / Median(other, usage => usage.TimeToFirstToken), Median(own, usage => usage.Recall), own.Average(usage => usage.ContextTokens),
-            (double)blocks / rounds, blocks == 0 ? 0 : Math.Clamp((double)(after.Hits - before.Hits) / blocks, 0, 1), (double)(after.BytesMoved - before.BytesMoved) / rounds);
+            (double)(after.Blocks - before.Blocks) / rounds, hits + misses == 0 ? 0 : (double)hits / (hits + misses), (double)(after.BytesMoved - before.BytesMoved) / rounds);
     }
 
     private static double Median(IEnumerable<AnswerUsage> usages, Func<AnswerUsage, TimeSpan> time) =>

@@ -41,6 +41,6 @@ internal sealed record StretchReport(double Hours, int Frames, int Blocks, long 
 /// <param name="RecallMs">Of <paramref name="FirstTokenMs"/>, opening the memory: choosing, decoding, assembling; median.</param>
 /// <param name="ContextTokens">Of the stream that the question was read behind, mean.</param>
 /// <param name="Blocks">Called back, mean.</param>
-/// <param name="Hits">Of them, found decoded: a share.</param>
+/// <param name="Hits">Share of the blocks read that were found decoded.</param>
 /// <param name="BytesMoved">Out of the archive, mean.</param>
 internal sealed record AskedReport(double FirstTokenMs, double Ratio, double RecallMs, double ContextTokens, double Blocks, double Hits, double BytesMoved);
