@@ -53,7 +53,7 @@ public sealed class RollingCache : IDisposable
     /// <summary>What the archive holds.</summary>
     public BlockArchive Archive => _archive;
 
-    /// <summary>Spans that were remembered and are lost, in order of time.</summary>
+    /// <summary>Spans that were remembered and are lost: the longest, at most 64, in order of time.</summary>
     public IReadOnlyList<MemoryGap> Gaps => _history.Gaps;
 
     /// <summary>When the oldest frame that is known was sent; null without one.</summary>

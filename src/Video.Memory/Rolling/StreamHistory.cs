@@ -10,10 +10,14 @@ namespace Video.Memory.Rolling;
 /// </remarks>
 internal sealed class StreamHistory
 {
+    /// <summary>An archive at its budget has a hole between any two blocks; nobody reads thousands.</summary>
+    public const int MostGaps = 64;
+
     private readonly BlockArchive _archive;
     private readonly Dictionary<long, TimeRange> _passedLater = [];
     private readonly List<MemoryGap> _refused = [];
     private (MediaTime First, TimeSpan Last)? _unarchived;      // what passed after the newest archived frame
+    private ((long, int, int, TimeSpan?) At, IReadOnlyList<MemoryGap> Gaps)? _gaps;
     private TimeSpan? _firstSeen;                               // since this was made
 
     /// <param name="archive">Where blocks may be from before a restart.</param>
@@ -87,13 +91,12 @@ internal sealed class StreamHistory
     /// <summary>What passed after a block's last frame, where that is more than the archive knows; else null.</summary>
     public TimeRange? PassedLater(long id) => _passedLater.TryGetValue(id, out var passed) ? passed : null;
 
-    /// <summary>What has been lost, in order of time.</summary>
-    public IReadOnlyList<MemoryGap> Gaps =>
-        [.. _archive.Gaps.Where(gap => gap.Reason != KnownGaps.NotRunning).Select(Ended).Concat(_refused).Where(gap => gap.Range.To > gap.Range.From).OrderBy(gap => gap.Range.From)];
+    /// <summary>What has been lost: the <see cref="MostGaps"/> longest spans, in order of time.</summary>
+    public IReadOnlyList<MemoryGap> Gaps => Longest(All());
 
     /// <summary>The same of a range, cut to it.</summary>
     public IReadOnlyList<MemoryGap> GapsWithin(TimeSpan? from, TimeSpan? to) =>
-        [.. Gaps.Where(gap => !(gap.Range.To < from) && !(gap.Range.From > to)).Select(gap => Cut(gap, from, to))];
+        Longest([.. All().Where(gap => !(gap.Range.To < from) && !(gap.Range.From > to)).Select(gap => Cut(gap, from, to))]);
 
     public void HashInto(StateHash hash)
     {
@@ -110,6 +113,22 @@ internal sealed class StreamHistory
         var (last, first) = (before.Frames[^1], block.Frames[0]);
         if (first.Count == 0 && block.Id == before.Id + 1) _passedLater[before.Id] = new TimeRange(last.Passed?.From ?? first.Time.Position, first.Until);
     }
+
+    /// <summary>Asked with every frame, and as long as the archive has blocks: so it is made when something has changed.</summary>
+    private IReadOnlyList<MemoryGap> All()
+    {
+        var now = (_archive.NextId, _archive.Blocks.Count, _refused.Count, _firstSeen);
+        if (_gaps is { } known && known.At == now) return known.Gaps;
+        MemoryGap[] gaps =
+        [
+            .. _archive.Gaps.Where(gap => gap.Reason != KnownGaps.NotRunning).Select(Ended).Concat(_refused).Where(gap => gap.Range.To > gap.Range.From).OrderBy(gap => gap.Range.From),
+        ];
+        _gaps = (now, gaps);
+        return gaps;
+    }
+
+    private static IReadOnlyList<MemoryGap> Longest(IReadOnlyList<MemoryGap> gaps) =>
+        gaps.Count <= MostGaps ? gaps : [.. gaps.OrderByDescending(gap => gap.Range.To - gap.Range.From).Take(MostGaps).OrderBy(gap => gap.Range.From)];
 
     // A gap without an end, since the archive got no block yet after a restart, ends where something was seen again.
     private MemoryGap Ended(MemoryGap gap) =>

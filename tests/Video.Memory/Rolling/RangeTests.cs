@@ -122,6 +122,9 @@ public sealed class RangeTests : IDisposable
         Assert.Equal(new TimeRange(TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to)), Assert.Single(inside.Gaps).Range);
         using var now = stream.Ask(Text, from: 599);
         Assert.Empty(now.Gaps);
+        using var all = stream.Ask(Text);
+        Assert.InRange(all.Gaps.Count, 1, 64);
+        Assert.Equal(all.Gaps.OrderBy(each => each.Range.From), all.Gaps);
     }
 
     private static SmallStream.Sent Sent(int second, params int[] places) => new(SmallStream.At(second), places, 500 + second);
