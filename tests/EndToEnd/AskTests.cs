@@ -90,6 +90,11 @@ public sealed class AskTests : IDisposable
         await AssertRefusedAsync("empty", "ask", Clip, "");
         await AssertRefusedAsync("10,000 characters", "ask", Clip, new string('x', 10_000));
         await AssertRefusedAsync("--at is 900 s", "ask", Clip, "describe", "--at", "900");
+        await AssertRefusedAsync("--to is 900 s", "ask", Clip, "describe", "--to", "900");
+        await AssertRefusedAsync("--from is 900 s", "ask", Clip, "describe", "--from", "900", "--to", "1000");
+        await AssertRefusedAsync("after", "ask", Clip, "describe", "--to", "2", "--from", "3");
+        await AssertRefusedAsync("give one of them", "ask", Clip, "describe", "--to", "2", "--at", "2");
+        await AssertRefusedAsync("There is no memory method 'elephant'", "ask", Clip, "describe", "--memory", "elephant");
         await AssertRefusedAsync("after", "ask", Clip, "describe", "--at", "2", "--from", "3");
         await AssertRefusedAsync("not a moment", "ask", Clip, "describe", "--at", "soon");
         await AssertRefusedAsync("no weights", "ask", Clip, "describe", "--model", FolderWithout("model.safetensors"));
@@ -120,6 +125,16 @@ public sealed class AskTests : IDisposable
         var (exit, output, errors) = await VideoProgram.RunAsync("ask", clip, question, "--at", at.ToString(System.Globalization.CultureInfo.InvariantCulture), "--json");
         Assert.True(exit == 0, errors);
         return JsonDocument.Parse(output).RootElement;
+    }
+
+    [Fact]
+    public async Task A_memory_is_chosen_by_name_and_what_it_lost_stands_below_the_answer()
+    {
+        var (exit, output, errors) = await VideoProgram.RunAsync("ask", Clip, "what is visible now?", "--memory", "recent:frames=2", "--to", "9");
+        Assert.True(exit == 0, errors);
+        Assert.Matches(@"(?m)^  not known: 0\.0-\d+\.\d s, forgotten", output);
+        var (_, whole, _) = await VideoProgram.RunAsync("ask", Clip, "what is visible now?", "--from", "5", "--to", "900");
+        Assert.DoesNotContain("not known", whole, StringComparison.Ordinal);
     }
 
     private static async Task AssertRefusedAsync(string words, params string[] arguments)

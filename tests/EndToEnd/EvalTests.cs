@@ -52,6 +52,40 @@ public sealed class EvalTests : IDisposable
         Assert.Matches(@"(?m)^\| full \+ none +\|.* 100\.0 % \|.* 100\.0 % \| +19\.0 \| +1\.00 \|\r?$", output);
     }
 
+    [SkippableFact]
+    public async Task Memories_are_scored_side_by_side_on_long_clips_by_how_long_ago_the_event_was()
+    {
+        Skip.If(await RunAsync("-c", "import numpy") != 0, "NOT TESTED: the renderer needs the Debian package python3-numpy.");
+        Assert.Equal(0, await RunAsync(Path.Combine(Repository.Root, "src", "training", "render.py"), "--out", _set, "--seed", "4713", "--clips", "1", "--long"));
+        var questions = File.ReadLines(Path.Combine(_set, "questions.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var (exit, output, errors) = await VideoProgram.RunAsync("eval", "--data", _set, "--memory", "recent:frames=8,rolling:bits=8,recent=10", "--memory", "full", "--json");
+        Assert.True(exit == 0, errors);
+        var methods = JsonDocument.Parse(output).RootElement.GetProperty("methods").EnumerateArray().ToArray();
+        Assert.Equal(["recent:frames=8", "rolling:bits=8,recent=10", "full"], methods.Select(method => method.GetProperty("memory").GetString()));
+        foreach (var method in methods)
+        {
+            var ages = method.GetProperty("ages").EnumerateArray().ToDictionary(age => age.GetProperty("kind").GetString()!, age => age.GetProperty("questions").GetInt32());
+            Assert.Equal(["now", "< 1 min", "1-3 min", "3-6 min", "> 6 min"], ages.Keys);
+            Assert.Equal(questions.Count(question => question.GetProperty("event").ValueKind is JsonValueKind.Null), ages["now"]);
+            Assert.Equal(questions.Length, ages.Values.Sum());
+            Assert.True(method.GetProperty("context_tokens").GetDouble() > 20);
+        }
+        // The same pictures, seen once, so the same work; and only one of the three archives.
+        Assert.Single(methods.Select(method => method.GetProperty("tokens_kept").GetDouble()).Distinct());
+        Assert.Equal([false, true, false], methods.Select(method => method.GetProperty("archive_bytes").GetDouble() > 0));
+    }
+
+    [Theory]
+    [InlineData("There is no memory method 'elephant'", "--memory", "elephant")]
+    [InlineData("'frames' of method 'recent' is 0", "--memory", "rolling,recent:frames=0")]
+    [InlineData("'--all' is about vision and tokens", "--all", "--long")]
+    public async Task A_wrong_choice_of_memories_is_refused_before_anything_is_rendered(string words, params string[] call)
+    {
+        var (exit, _, errors) = await VideoProgram.RunAsync(["eval", .. call]);
+        Assert.Equal(1, exit);
+        Assert.Contains(words, errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_method_that_does_not_exist_is_refused_before_anything_is_rendered()
     {

@@ -22,6 +22,9 @@ internal sealed class RollingMemory : IStreamMemory
 
     private const string File = "rolling.kv";
 
+    /// <summary>Of the largest blocks, in 16 bits, as many as are kept in memory beside a file, unless something else is said: the system keeps what it has read of a file anyway.</summary>
+    private const int CopiesInMemory = 8;
+
     private readonly string _method;
     private readonly VideoModel _model;
     private readonly RollingCache _cache;
@@ -106,10 +109,10 @@ internal sealed class RollingMemory : IStreamMemory
     public static BlockArchive OpenArchive(VideoModel model, RollingOptions options, MemoryStorage storage)
     {
         var (config, compute) = (model.Language.Config, model.Compute);
-        return new BlockArchive(
-            new ArchiveShape(config.Layers, config.KeyValueHeads, config.HeadDim),
-            options.Archive(storage.Options(File), model.TokensPerFrame + 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count),
-            model.Fingerprint, compute.Dtype, compute.Device);
+        var shape = new ArchiveShape(config.Layers, config.KeyValueHeads, config.HeadDim);
+        var archive = options.Archive(storage.Options(File), model.TokensPerFrame + 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count);
+        if (storage is { Folder: not null, RamBytes: null }) archive = archive with { RamBytes = CopiesInMemory * 2L * sizeof(short) * shape.Width * archive.MostTokens };
+        return new BlockArchive(shape, archive, model.Fingerprint, compute.Dtype, compute.Device);
     }
 
     /// <summary>Reads frames in one pass, and empties the list.</summary>
