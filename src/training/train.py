@@ -398,7 +398,7 @@ def main():
     parser.add_argument("--helper", type=float, default=.5, help="weight of the helper head's loss")
     parser.add_argument("--looking", type=float, default=.3, help="weight of the loss on where some heads look")
     parser.add_argument("--naming", type=float, default=.2, help="weight of the loss that ties visual tokens to words")
-    parser.add_argument("--seeking", type=float, default=.2, help="weight of the loss on finding the frames that a question is about")
+    parser.add_argument("--seeking", type=float, default=.06, help="weight of the loss on finding the frames that a question is about")
     parser.add_argument("--reuse", type=float, default=3)
     parser.add_argument("--long", type=float, default=.25, help="share of groups of 24 to 48 frames")
     parser.add_argument("--some", type=float, default=.15, help="share of groups whose visual tokens are dropped at random")

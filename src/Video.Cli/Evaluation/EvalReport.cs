@@ -31,13 +31,13 @@ internal sealed record EvalReport(string Model, int Clips, int Questions, int Fr
     {
         var ages = Methods[0].Ages;
         var table = new MarkdownTable(
-            ["memory", "right", .. ages.Select(age => $"{age.Kind} ({age.Questions})"), "evidence hit", "context tokens", "recall ms", "first token ms", "memory MiB", "archive MiB"]);
+            ["memory", "right", "as the first", .. ages.Select(age => $"{age.Kind} ({age.Questions})"), "all past", "evidence hit", "context tokens", "recall ms", "first token ms", "memory MiB", "archive MiB"]);
         foreach (var score in Methods)
             table.Add(
             [
-                ByMemory ? score.Memory : $"{score.Name} + {score.Memory}", Percent(score.Accuracy),
+                ByMemory ? score.Memory : $"{score.Name} + {score.Memory}", Percent(score.Accuracy), Percent(score.SameAnswers),
                 .. score.Ages.Select(age => age.Questions == 0 ? "" : Percent(age.Accuracy)),
-                Percent(score.EvidenceHit), $"{score.ContextTokens:0}", $"{score.MedianRecallMs:0.0}", $"{score.MedianTimeToFirstTokenMs:0.0}",
+                Percent(score.Past), Percent(score.EvidenceHit), $"{score.ContextTokens:0}", $"{score.MedianRecallMs:0.0}", $"{score.MedianTimeToFirstTokenMs:0.0}",
                 $"{score.MemoryBytes / (1 << 20):0.00}", $"{score.ArchiveBytes / (1 << 20):0.00}",
             ]);
         return table;

@@ -37,7 +37,7 @@ internal sealed class EvalRun(VideoModel model, InferenceEngine engine, IReadOnl
             progress(done + 1);
         }
         return new EvalReport(model.Name, set.Clips.Count, _scored[0].Count, _costs[0].Frames,
-            [.. methods.Select((chosen, i) => MethodScore.From(chosen, _scored[i], _costs[i]))]);
+            [.. methods.Select((chosen, i) => MethodScore.From(chosen, _scored[i], _costs[i], _scored[0]))]);
     }
 
     private async Task ScoreStreamsAsync(ClipQuestions clip, int turn, CancellationToken cancellation)

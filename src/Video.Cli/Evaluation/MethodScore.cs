@@ -16,19 +16,22 @@ namespace Video.Cli.Evaluation;
 /// <param name="MedianRecallMs">Time in which the memory was opened to a question.</param>
 /// <param name="MemoryBytes">Bytes in memory and on disk at a clip's end, mean.</param>
 /// <param name="ArchiveBytes">Of them, those of archived blocks.</param>
+/// <param name="Past">Accuracy over all ages but now; null where the set does not tell them.</param>
+/// <param name="SameAnswers">Share of the questions that got the answer, right or wrong, that the first choice of methods gave.</param>
 internal sealed record MethodScore(
     StreamMethods Methods, double Accuracy, double? EvidenceHit, IReadOnlyList<KindScore> Kinds,
     double TowerMs, double VisionMs, double PrefillMs, double TowerGigaflops, double TowerShare, double TokensKept, double TokensRead,
-    double MedianTimeToFirstTokenMs, IReadOnlyList<KindScore> Ages, double ContextTokens, double MedianRecallMs, double MemoryBytes, double ArchiveBytes)
+    double MedianTimeToFirstTokenMs, IReadOnlyList<KindScore> Ages, double ContextTokens, double MedianRecallMs, double MemoryBytes, double ArchiveBytes, double? Past, double SameAnswers)
 {
     public string Name => $"{Methods.Vision} + {Methods.Tokens}";
 
     public string Memory => Methods.Memory;
 
-    public static MethodScore From(StreamMethods methods, IReadOnlyList<ScoredQuestion> scored, MethodCost cost)
+    public static MethodScore From(StreamMethods methods, IReadOnlyList<ScoredQuestion> scored, MethodCost cost, IReadOnlyList<ScoredQuestion> first)
     {
         var all = KindScore.From("all", scored);
         var frames = Math.Max(1, cost.Frames);
+        var past = scored.Where(question => question.Asked.Event is not null).ToArray();
         return new MethodScore(
             methods, all.Accuracy, all.EvidenceHit,
             [.. scored.GroupBy(question => question.Asked.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => KindScore.From(kind.Key, [.. kind]))],
@@ -36,10 +39,12 @@ internal sealed record MethodScore(
             2 * cost.MultiplyAdds / frames / 1e9, cost.MultiplyAdds / Math.Max(1, cost.FullMultiplyAdds),
             (double)cost.TokensSent / Math.Max(1, cost.Tokens), (double)cost.TokensRead / frames,
             Median(scored.Select(question => question.Usage.TimeToFirstToken)),
-            scored.Any(question => question.Asked.Event is not null) ? [.. EventAge.All.Select(age => KindScore.From(age.Name, [.. scored.Where(question => EventAge.Of(question.Asked) == age)]))] : [],
+            past.Length > 0 ? [.. EventAge.All.Select(age => KindScore.From(age.Name, [.. scored.Where(question => EventAge.Of(question.Asked) == age)]))] : [],
             scored.Count == 0 ? 0 : scored.Average(question => question.Usage.ContextTokens),
             Median(scored.Select(question => question.Usage.Recall)),
-            (double)cost.MemoryBytes / Math.Max(1, cost.Clips), (double)cost.ArchiveBytes / Math.Max(1, cost.Clips));
+            (double)cost.MemoryBytes / Math.Max(1, cost.Clips), (double)cost.ArchiveBytes / Math.Max(1, cost.Clips),
+            past.Length == 0 ? null : KindScore.From("past", past).Accuracy,
+            (double)scored.Zip(first).Count(pair => pair.First.Answer == pair.Second.Answer) / Math.Max(1, scored.Count));
     }
 
     private static double Median(IEnumerable<TimeSpan> times)

@@ -3,7 +3,7 @@ using Video.Memory.Window;
 
 namespace Video.Inference.Memories;
 
-/// <summary><c>full</c>: everything, up to what the model can attend to.</summary>
+/// <summary><c>full</c>: everything, up to what the model can attend to, or up to <c>frames</c> of its own.</summary>
 /// <remarks>
 /// When the budget is reached, the older frames are forgotten until at most half of it is in use, and those that stay are read again from
 /// the beginning of the prompt. So the model is always where it was trained to be: a prefix, then frames, at positions that do not
@@ -20,14 +20,15 @@ internal sealed class FullMemory : IStreamMemory
     private readonly StreamMemory _memory;
     private long _questions;
 
-    private FullMemory(MemorySetting setting)
+    private FullMemory(MemorySetting setting, int? frames)
     {
-        (_reading, _budget) = (new FrameReading(setting), setting.Budget);
+        _budget = setting.Budget with { MaxFrames = frames ?? setting.Budget.MaxFrames };
+        _reading = new FrameReading(setting with { Budget = _budget });
         _history = new FrameHistory(setting.TokensStand, _reading.Header);
         _memory = _reading.NewMemory();
     }
 
-    public static IMemoryMethod Create(MethodSpec spec) => new Method();
+    public static IMemoryMethod Create(MethodSpec spec) => new Method(spec.OptionalCount("frames", 2, 100_000));
 
     public IReadOnlyList<MediaTime> Inherited => [];
 
@@ -91,8 +92,8 @@ internal sealed class FullMemory : IStreamMemory
         return kept;
     }
 
-    private sealed class Method : IMemoryMethod
+    private sealed class Method(int? frames) : IMemoryMethod
     {
-        public IStreamMemory NewStream(MemorySetting setting) => new FullMemory(setting);
+        public IStreamMemory NewStream(MemorySetting setting) => new FullMemory(setting, frames);
     }
 }

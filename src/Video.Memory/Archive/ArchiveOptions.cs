@@ -14,8 +14,11 @@ public sealed record ArchiveOptions
     /// <summary>Values: channels of a head that share a scale and an offset in each token, at most; at least 8 and even.</summary>
     public int ValueGroup { get; init; } = 64;
 
-    /// <summary>Encoded blocks of this stream in memory, at most. With a file they are copies that save reading; without one they are all there is.</summary>
+    /// <summary>Encoded blocks of this stream in memory, at most: without a file all there are, with one its copies and what it cannot take at present.</summary>
     public long RamBytes { get; init; } = 256L << 20;
+
+    /// <summary>Of them, copies of what the file has, at most; 0 or more. They save reading it, which the operating system's own cache mostly does as well.</summary>
+    public long CopyBytes { get; init; } = 8L << 20;
 
     /// <summary>The stream's file; null keeps everything in memory.</summary>
     public string? Path { get; init; }
@@ -25,7 +28,7 @@ public sealed record ArchiveOptions
 
     /// <summary>What is known of all blocks without their keys and values (frames, rows of the index), at most. Beyond it the rows of the
     /// oldest blocks are merged to one a block, then blocks are dropped.</summary>
-    public long IndexBytes { get; init; } = 32L << 20;
+    public long IndexBytes { get; init; } = 16L << 20;
 
     /// <summary>Tokens of the largest block that will be added. Memory must hold at least four such, the disk twelve.</summary>
     public int MostTokens { get; init; } = 512;
@@ -50,6 +53,7 @@ public sealed record ArchiveOptions
         if (ValueGroup < 8 || !Quantisation(shape).Fits(shape))
             throw Refused(nameof(ValueGroup), $"A group of values has at least 8 channels and divides a head of {shape.HeadDim}, which is even: not {ValueGroup}.");
         if (MostTokens < 1) throw Refused(nameof(MostTokens), $"A block has at least 1 token, not {MostTokens}.");
+        if (CopyBytes < 0) throw Refused(nameof(CopyBytes), $"The copies kept are 0 bytes or more, not {CopyBytes}.");
         if (CachedBlocks < 0) throw Refused(nameof(CachedBlocks), $"The decoded blocks kept are 0 or more, not {CachedBlocks}.");
 
         var largest = new EncodedLayout(shape, Quantisation(shape), MostTokens).Bytes;

@@ -46,7 +46,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         (_shape, _options, _quantisation) = (shape, options, options.Quantisation(shape));
         _codec = BlockCodecs.For(shape, dtype, device);
         _redundant = new RedundantBlocks(shape.KeyValueHeads * shape.HeadDim);
-        (_encoded, _decoded) = (new EncodedBlocks(options.RamBytes, options.Process), new DecodedCache(options.CachedBlocks));
+        (_encoded, _decoded) = (new EncodedBlocks(options.RamBytes, options.CopyBytes, options.Process), new DecodedCache(options.CachedBlocks));
         if (options.Path is { } path) _disk = new ArchiveDisk(path, options.DiskBytes, shape, fingerprint, options.Clock);
         options.Process?.Join(this);
         if (_disk?.Found is { } found) Load(found);

@@ -1,10 +1,11 @@
 namespace Video.Memory.Archive;
 
 /// <summary>The encoded blocks that are in memory, and what they take of the stream's and the process's budget.</summary>
-internal sealed class EncodedBlocks(long budget, ArchiveBudget? process) : IDisposable
+internal sealed class EncodedBlocks(long budget, long copies, ArchiveBudget? process) : IDisposable
 {
     private readonly LinkedList<StoredBlock> _written = new();
     private readonly Dictionary<StoredBlock, LinkedListNode<StoredBlock>> _nodes = [];
+    private long _copied;       // of Bytes, those of blocks that the file has too
 
     public long Bytes { get; private set; }
 
@@ -20,7 +21,10 @@ internal sealed class EncodedBlocks(long budget, ArchiveBudget? process) : IDisp
     /// <summary>The file has a block too: memory may give it up.</summary>
     public void Written(StoredBlock block)
     {
-        if (block.Encoded is not null && !_nodes.ContainsKey(block)) _nodes.Add(block, _written.AddLast(block));
+        if (block.Encoded is null || _nodes.ContainsKey(block)) return;
+        _nodes.Add(block, _written.AddLast(block));
+        _copied += block.Encoded.Length;
+        while (_copied > copies && ReleaseWritten()) { }
     }
 
     public void Release(StoredBlock block)
@@ -29,7 +33,9 @@ internal sealed class EncodedBlocks(long budget, ArchiveBudget? process) : IDisp
         block.Encoded = null;
         Bytes -= encoded.Length;
         process?.GiveBack(encoded.Length);
-        if (_nodes.Remove(block, out var node)) _written.Remove(node);
+        if (!_nodes.Remove(block, out var node)) return;
+        _written.Remove(node);
+        _copied -= encoded.Length;
     }
 
     /// <summary>Gives up the block that the file has had longest; false when memory has none that the file has.</summary>

@@ -72,6 +72,16 @@ public sealed class BlockArchiveTests
     }
 
     [Fact]
+    public void Of_what_the_file_has_memory_keeps_few_copies_though_it_could_hold_more()
+    {
+        using var folder = new TestFolder();
+        using var archive = TestArchive.Open(TestArchive.At(folder.File) with { CopyBytes = 5_000, CachedBlocks = 0 });
+        TestArchive.Fill(archive, 100);
+        Assert.InRange(archive.Counters.RamBytes, 1, 5_000);
+        TestArchive.AssertAllIntact(archive);
+    }
+
+    [Fact]
     public void Archives_that_share_a_budget_stay_within_it_together_and_the_largest_gives_up_first()
     {
         var process = new ArchiveBudget(40_000);
