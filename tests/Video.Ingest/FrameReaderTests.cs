@@ -31,6 +31,18 @@ public sealed class FrameReaderTests(Clips clips) : IClassFixture<Clips>
     }
 
     [Fact]
+    public async Task A_source_that_begins_later_in_its_stream_has_frames_of_that_time_and_epoch()
+    {
+        var clip = await clips.NumberedAsync("later.mp4", 20);
+        var spec = Reading.Spec(clip) with { Origin = new StreamOrigin(3, TimeSpan.FromSeconds(100)), From = TimeSpan.FromSeconds(0.5), To = TimeSpan.FromSeconds(1) };
+        var times = new List<MediaTime>();
+        await foreach (var frame in new FrameReader().ReadAsync(spec))
+            using (frame) times.Add(frame.Time);
+        Assert.All(times, time => Assert.Equal(3, time.Epoch));
+        Assert.Equal([100.5, 100.6, 100.7, 100.8, 100.9, 101], times.Select(time => Math.Round(time.Position.TotalSeconds, 3)));
+    }
+
+    [Fact]
     public async Task Times_of_a_variable_rate_are_the_sources_own()
     {
         var clip = await VariableAsync("variable.mp4");

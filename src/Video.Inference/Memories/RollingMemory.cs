@@ -112,7 +112,14 @@ internal sealed class RollingMemory : IStreamMemory
         var shape = new ArchiveShape(config.Layers, config.KeyValueHeads, config.HeadDim);
         var archive = options.Archive(storage.Options(File), model.TokensPerFrame + 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count);
         if (storage is { Folder: not null, RamBytes: null }) archive = archive with { RamBytes = CopiesInMemory * 2L * sizeof(short) * shape.Width * archive.MostTokens };
-        return new BlockArchive(shape, archive, model.Fingerprint, compute.Dtype, compute.Device);
+        try
+        {
+            return new BlockArchive(shape, archive, model.Fingerprint, compute.Dtype, compute.Device);
+        }
+        catch (VideoException refused) when (refused.Param is nameof(ArchiveOptions.RamBytes) or nameof(ArchiveOptions.DiskBytes) or nameof(ArchiveOptions.Process))
+        {
+            throw new VideoException(refused.Code, $"A limit of memory or disk is too small for '{Name}' with model '{model.Name}': {refused.Message}", "memory", refused);
+        }
     }
 
     /// <summary>Reads frames in one pass, and empties the list.</summary>
