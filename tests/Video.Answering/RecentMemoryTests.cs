@@ -78,7 +78,7 @@ public sealed class RecentMemoryTests(SmallWorld world) : IClassFixture<SmallWor
     [InlineData("elephant", "There is no memory method 'elephant'; there are full, recent")]
     [InlineData("recent:frames=0", "'frames' of method 'recent' is 0;")]
     [InlineData("recent:blocks=2", "Method 'recent' has no option 'blocks'")]
-    [InlineData("full:frames=2", "Method 'full' has no option 'frames'")]
+    [InlineData("full:blocks=2", "Method 'full' has no option 'blocks'")]
     public void A_memory_that_does_not_exist_or_is_out_of_range_is_named(string memory, string message)
     {
         var refused = Assert.Throws<VideoException>(() => StreamMemories.Check(memory));

@@ -24,7 +24,7 @@ public sealed class BadRequestTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("""{"source":"CLIP","memory":"elephant"}""", 400, "invalid_argument", "memory")]
     [InlineData("""{"source":"CLIP","memory":"recent:frames=0"}""", 400, "invalid_argument", "frames")]
     [InlineData("""{"source":"CLIP","memory":"recent:frames=4000"}""", 429, "over_budget", "memory")]
-    [InlineData("""{"source":"CLIP","memory":"full:frames=4"}""", 400, "invalid_argument", "frames")]
+    [InlineData("""{"source":"CLIP","memory":"full:blocks=4"}""", 400, "invalid_argument", "blocks")]
     [InlineData("""{"source":"CLIP","memory":7}""", 400, "invalid_json", "memory")]
     [InlineData("""{"source":"CLIP","pace":"slow"}""", 400, "invalid_json", "pace")]
     [InlineData("""{"source":"/etc/passwd"}""", 400, "invalid_argument", "source")]

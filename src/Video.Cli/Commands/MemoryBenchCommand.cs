@@ -14,7 +14,7 @@ internal static class MemoryBenchCommand
         var hours = new Option<double>("--hours") { Description = "Hours of stream.", DefaultValueFactory = _ => none.Hours };
         var memory = new Option<string>("--memory") { Description = $"{string.Join(", ", StreamMemories.Names)}; with options as in rolling:bits=8.", HelpName = "METHOD", DefaultValueFactory = _ => none.Memory };
         var rounds = new Option<int>("--rounds") { Description = "How often every question is asked; medians are reported.", DefaultValueFactory = _ => none.Rounds };
-        var ram = ByteOption.Create("--memory-ram", "Most memory for the stream's archived blocks. Default: a few blocks.");
+        var ram = ByteOption.Create("--memory-ram", "Most memory for the stream's archived blocks. Default: 256MiB.");
         var disk = ByteOption.Create("--memory-disk", "Most disk for the stream's archived blocks. Default: 8GiB.");
         var output = new Option<string?>("--out") { Description = $"Writes {MemoryMarkdown.Page} and a plot over hours of each model here.", HelpName = "FOLDER" };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };

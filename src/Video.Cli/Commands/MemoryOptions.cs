@@ -19,7 +19,7 @@ internal sealed class MemoryOptions
         HelpName = "DIR",
     };
 
-    private readonly Option<long?> _ram = ByteOption.Create("--memory-ram", "Most memory for a stream's archived blocks. Default: 256MiB; beside a folder a few blocks.");
+    private readonly Option<long?> _ram = ByteOption.Create("--memory-ram", "Most memory for a stream's archived blocks. Default: 256MiB.");
     private readonly Option<long?> _disk = ByteOption.Create("--memory-disk", "Most disk for a stream's archived blocks. Default: 8GiB.");
     private readonly Option<long?> _process = ByteOption.Create("--memory-ram-all", $"Most memory for all streams' archived blocks together. Default: {ProcessShare:0 %} of the machine's.");
 

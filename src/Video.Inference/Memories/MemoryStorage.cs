@@ -11,7 +11,7 @@ public sealed record MemoryStorage
     /// <summary>The folder of this stream alone, made when missing; null: nothing outlives the process.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>Bytes of memory for this stream's archived blocks; null: as the archive has it, or a few blocks where a folder holds them all.</summary>
+    /// <summary>Bytes of memory for this stream's archived blocks; null: as the archive has it. Of what its file holds, few copies are kept.</summary>
     public long? RamBytes { get; init; }
 
     /// <summary>Bytes of disk for this stream; null: as the archive has it.</summary>

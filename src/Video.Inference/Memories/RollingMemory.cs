@@ -22,9 +22,6 @@ internal sealed class RollingMemory : IStreamMemory
 
     private const string File = "rolling.kv";
 
-    /// <summary>Of the largest blocks, in 16 bits, as many as are kept in memory beside a file, unless something else is said: the system keeps what it has read of a file anyway.</summary>
-    private const int CopiesInMemory = 8;
-
     private readonly string _method;
     private readonly VideoModel _model;
     private readonly RollingCache _cache;
@@ -111,7 +108,6 @@ internal sealed class RollingMemory : IStreamMemory
         var (config, compute) = (model.Language.Config, model.Compute);
         var shape = new ArchiveShape(config.Layers, config.KeyValueHeads, config.HeadDim);
         var archive = options.Archive(storage.Options(File), model.TokensPerFrame + 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count);
-        if (storage is { Folder: not null, RamBytes: null }) archive = archive with { RamBytes = CopiesInMemory * 2L * sizeof(short) * shape.Width * archive.MostTokens };
         try
         {
             return new BlockArchive(shape, archive, model.Fingerprint, compute.Dtype, compute.Device);
