@@ -110,7 +110,9 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         {
             var asked = AskedRange.Of(question, pipeline.Context);
             var (moment, param) = asked.From is { } from ? (from, "from") : (asked.To ?? TimeSpan.Zero, question.At is null ? "to" : "at");
-            return moment <= newest.Position ? null : new Fault(ErrorCode.InvalidArgument,
+            // By the clock it is now a little later than the newest frame.
+            var isPast = (question.To ?? question.At)?.Clock <= time.GetUtcNow() && asked.From is null;
+            return moment <= newest.Position || isPast ? null : new Fault(ErrorCode.InvalidArgument,
                 string.Create(CultureInfo.InvariantCulture, $"'{param}' is {moment.TotalSeconds:0.###} s, but stream '{Id}' has come to {newest.Position.TotalSeconds:0.###} s."), param);
         }
         catch (VideoException failure)
