@@ -18,6 +18,9 @@ and lights that go out. It cannot say anything about real video. It exists so th
 * **Training**: {training}
 * **Fewer tokens**: most groups of clips in the last part of its training showed only the visual tokens that the service's `novel` reduction sends (`src/training/sending.py`: frames with
   nothing new left out, positions closed up, the newest frame's time before the question), one in ten lost tokens at random. `video.json` makes `delta` and `novel` its presets.
+* **Long streams**: in the last 47 minutes of its training more than half of the clips were what a question gets to see of a long stream under the service's `rolling` memory: runs of frames with hours or
+  minutes left out between them (`src/training/long.py`), and questions learned to find the frames that they are about. It still knows much less about the past of a long stream than about
+  what it has just seen: `docs/benchmarks` has the figures.
 * **Weights**: bfloat16, {size} MB.
 
 ## Accuracy
