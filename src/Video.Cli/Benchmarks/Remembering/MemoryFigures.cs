@@ -8,7 +8,7 @@ internal static class MemoryFigures
 {
     /// <summary>What the columns mean.</summary>
     public const string Legend =
-        "resident: VmRSS of the whole process, model included, after garbage was collected. archive: its file. first token: from the question to its first decoded token, median; × 2 min: "
+        "resident: VmRSS of the whole process, model and decoded blocks included, after garbage was collected. archive: its file. first token: from the question to its first decoded token, median; × 2 min: "
         + "over that of the same question to a stream of two minutes, asked in turns. recall: the part of it in which the memory is opened to the question (choosing, decoding, assembling). "
         + "now: a question about now; past: one that names a moment of the past, another one each time. context: tokens of the stream that the question is read behind. blocks: called back; "
         + "moved: bytes out of the archive for a question.";
