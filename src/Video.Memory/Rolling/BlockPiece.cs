@@ -30,13 +30,15 @@ internal sealed class BlockPiece
         new(block, tokens, frames, new TimeRange(frames[0].Time.Position, frames[^1].Until));
 
     /// <summary>The rows of the index whose frames it shows.</summary>
-    public IEnumerable<Half[]> Rows()
+    public IEnumerable<Half[]> Rows() => Chosen is null ? Block.RowKeys : RowsInRange();
+
+    private IEnumerable<Half[]> RowsInRange()
     {
         var (rows, frames) = (Block.Rows, Block.Frames);
         for (var row = 0; row < rows.Keys.Count; row++)
         {
             var last = row + 1 < rows.Frames.Count ? rows.Frames[row + 1] - 1 : frames.Count - 1;
-            if (Chosen is null || frames[last].Until >= Range.From && frames[rows.Frames[row]].Time.Position <= Range.To) yield return rows.Keys[row];
+            if (frames[last].Until >= Range.From && frames[rows.Frames[row]].Time.Position <= Range.To) yield return rows.Keys[row];
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class KnownBlock
     /// <summary>Its rows of the index; their frames are those of <see cref="Frames"/>.</summary>
     public BlockRows Rows => _rows.Value;
 
+    /// <summary>The keys of <see cref="Rows"/>, without a look at frames: every question asks for those of all blocks.</summary>
+    public IReadOnlyList<Half[]> RowKeys => _info is { } info ? info.Rows : Rows.Keys;
+
     /// <summary>Number, in the stream, of its first token, where its keys and values are still live; null: they are in the archive.</summary>
     public long? Live { get; }
 
