@@ -83,6 +83,9 @@ def ask_about(rng, drawn, start, per_moment, moments, weights):
     out = []
     for s in seen:
         at = {int(f): k for k, f in enumerate(drawn.times[:s]) if k and drawn.runs[k] == drawn.runs[k - 1] or f == 0}
+        for k in range(2, s):  # where nothing happened and no frame was drawn, the one before shows what there was
+            if drawn.runs[k] == drawn.runs[k - 2]:
+                at.update({f: k - 1 for f in range(int(drawn.times[k - 1]) + 1, int(drawn.times[k]))})
         fitting = [q for q in ask_many(rng, drawn.world, int(drawn.times[s - 1]) + 1, start, 16 * per_moment, weights) if seen_in(q, at)]
         fitting.sort(key=lambda q: drawn.runs[min(evidence_in(q, at))] == drawn.runs[s - 1])  # what lies back first, because little of it fits
         for q in fitting[:2 * per_moment]:
