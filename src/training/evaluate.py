@@ -30,7 +30,7 @@ def answer_all(model, tokenizer, visual, asked, keep=None):
         packed = pack(tokenizer, [Clip(len(visual), 0, part, keep, close=keep is not None, skip=keep is not None)])
         on = {k: torch.from_numpy(v) for k, v in packed.items()}
         hidden = model.read(on["ids"], visual.flatten(0, 1)[on["keep"].flatten()], on["visual"].bool(), on["newline"].bool(), on["position"],
-                               mask_of(on["segment"], on["limit"], on["since"], 3, torch.float32))
+                               mask_of(on["segment"], on["limit"], on["since"], torch.float32))
         answers = on["label"] >= 0
         wrong = (model.logits(hidden[answers]).argmax(-1) != on["label"][answers]).float()
         good += (torch.zeros(len(part)).index_add_(0, on["question"][answers], wrong) == 0).tolist()

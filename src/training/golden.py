@@ -27,7 +27,7 @@ def respond(model, tokenizer, visual, seen, text, longest=64):
         packed = pack(tokenizer, [Clip(seen, 0, [Asked(seen, text, tokenizer.decode(given))])])
         on = {k: torch.from_numpy(v) for k, v in packed.items()}
         hidden = model.read(on["ids"], visual[:seen].flatten(0, 1), on["visual"].bool(), on["newline"].bool(), on["position"],
-                               mask_of(on["segment"], on["limit"], on["since"], 3, torch.float32))
+                               mask_of(on["segment"], on["limit"], on["since"], torch.float32))
         logits = model.logits(hidden[0, -1])
         if first is None:
             first, prompt = logits, packed["ids"][0].tolist()

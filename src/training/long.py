@@ -5,7 +5,7 @@ question names is one thing, whenever it was. Between the visits nothing happens
 """
 import numpy as np
 
-from world import COLOURS, GAP, KINDS, STEP, Event, World, _clear, _motion_plan, _path, _Slots
+from world import COLOURS, GAP, KINDS, Event, World, _clear, _door_place, _motion_plan, _path, _Slots
 
 MOST_AT_ONCE = 3
 
@@ -79,14 +79,11 @@ def _lights_out(rng, frames, slots, events):
 def _long_door(rng, frames, slots, events):
     if rng.random() < .5:
         return None, None
-    w, h = rng.uniform(20, 27), rng.uniform(36, 46)
-    x = rng.choice([rng.uniform(3, 12), rng.uniform(112 - w - 12, 112 - w - 3)])
-    y = rng.uniform(4, 112 - h - 4)
-    is_open = np.full(frames, rng.random() < .35)
+    place, is_open = _door_place(rng), np.full(frames, rng.random() < .35)
     for frame in sorted(f for f in (slots.pick(GAP, frames) for _ in range(int(rng.integers(0, 5)))) if f):
         is_open[frame:] = ~is_open[frame]
         events.append(Event(frame, "opened" if is_open[frame] else "closed"))
-    return (x, y, x + w, y + h), is_open
+    return place, is_open
 
 
 def _visit(rng, slots, frames, start, names, others, door):
@@ -102,7 +99,7 @@ def _visit(rng, slots, frames, start, names, others, door):
         return None
     here = np.zeros(frames, bool)
     here[start:end] = True
-    if sum((p & here).astype(int) for p in present).max() >= MOST_AT_ONCE if present else False:
+    if present and sum((p & here).astype(int) for p in present).max() >= MOST_AT_ONCE:
         return None
     radius = float(rng.uniform(11.5, 18))
     plan = _motion_plan(rng, slots, start, end, frames, radius)

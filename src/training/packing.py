@@ -11,6 +11,7 @@ import numpy as np
 from tokens import PREFIX, SUFFIX, clock
 
 FRAME = 3 + 16
+PREFIX_TOKENS = 3
 RECENT = 12  # frames that the retrieval pass of a question sees
 
 
@@ -155,13 +156,13 @@ def _tokens_to_look_at(token, owned, look):
     return found
 
 
-def mask_of(segment, limit, since, prefix, dtype):
-    """Additive attention mask [B, 1, N, N] (torch) from the packed segments and limits; the first `prefix` tokens are seen by all."""
+def mask_of(segment, limit, since, dtype):
+    """Additive attention mask [B, 1, N, N] (torch) from the packed segments and limits; the prefix is seen by all."""
     import torch
     n = segment.shape[1]
     index = torch.arange(n, device=segment.device)
     column = segment[:, None, :]
     own = (column == segment[:, :, None]) & (column != 0)
-    clip = (column == 0) & (index < limit[:, :, None]) & ((index >= since[:, :, None]) | (index < prefix))
+    clip = (column == 0) & (index < limit[:, :, None]) & ((index >= since[:, :, None]) | (index < PREFIX_TOKENS))
     allowed = (own | clip) & (index <= index[:, None])
     return torch.zeros(allowed.shape, dtype=dtype, device=segment.device).masked_fill_(~allowed, -1e4)[:, None]

@@ -228,7 +228,7 @@ def forward(model, batch, features, device):
     """Hidden states, the tapped ones and the attention's view of one packed batch."""
     on = {k: torch.from_numpy(batch[k]).to(device) for k in ("ids", "visual", "newline", "position", "segment", "limit", "since", "label", "weight", "question", "keep", "frame", "seeks")}
     visual = features.reshape(-1, features.shape[-1])[on["keep"].flatten()]
-    mask = mask_of(on["segment"], on["limit"], on["since"], 3, torch.bfloat16)
+    mask = mask_of(on["segment"], on["limit"], on["since"], torch.bfloat16)
     with torch.autocast(device, dtype=torch.bfloat16):
         tapped = []
         hidden = model.read(on["ids"], visual, on["visual"].bool(), on["newline"].bool(), on["position"], mask, tapped)

@@ -160,10 +160,7 @@ def _lights(rng, frames, slots, events):
 def _door(rng, frames, slots, events):
     if rng.random() > .35:
         return None, None
-    w, h = rng.uniform(20, 27), rng.uniform(36, 46)
-    x = rng.choice([rng.uniform(3, 12), rng.uniform(SIZE - w - 12, SIZE - w - 3)])
-    y = rng.uniform(4, SIZE - h - 4)
-    is_open = np.full(frames, rng.random() < .35)
+    place, is_open = _door_place(rng), np.full(frames, rng.random() < .35)
     frame = 0
     for _ in range(1 + frames // 16):
         if rng.random() < .75:
@@ -172,7 +169,15 @@ def _door(rng, frames, slots, events):
                 break
             is_open[frame:] = ~is_open[frame]
             events.append(Event(frame, "opened" if is_open[frame] else "closed"))
-    return (x, y, x + w, y + h), is_open
+    return place, is_open
+
+
+def _door_place(rng):
+    """Its edges: x0, y0, x1, y1."""
+    w, h = rng.uniform(20, 27), rng.uniform(36, 46)
+    x = rng.choice([rng.uniform(3, 12), rng.uniform(SIZE - w - 12, SIZE - w - 3)])
+    y = rng.uniform(4, SIZE - h - 4)
+    return x, y, x + w, y + h
 
 
 def _motion_plan(rng, slots, start, end, frames, radius):
