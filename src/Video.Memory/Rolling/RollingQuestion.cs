@@ -1,4 +1,5 @@
 using Video.Language.Models;
+using Video.Memory.Window;
 using static TorchSharp.torch;
 
 namespace Video.Memory.Rolling;

@@ -1,5 +1,6 @@
 using Video.Language.Models;
 using Video.Memory.Recall;
+using Video.Memory.Window;
 using static TorchSharp.torch;
 
 namespace Video.Memory.Rolling;

@@ -1,10 +1,9 @@
 using Video.Language.Models;
-using Video.Memory.Window;
 using static TorchSharp.torch;
 
-namespace Video.Memory.Rolling;
+namespace Video.Memory.Window;
 
-/// <summary>A question's own keys and values: the sink, then pieces of blocks, at positions from 0 without a hole; and behind them what the question appends.</summary>
+/// <summary>A question's own keys and values: what it sees of a stream, at positions from 0 without a hole; and behind that what the question appends. Every layer sees all of it.</summary>
 internal sealed class QuestionContext : IDisposable
 {
     private readonly LayerSlab[] _layers;
