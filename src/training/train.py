@@ -87,8 +87,9 @@ def ask_about(rng, drawn, start, per_moment, moments, weights):
             if drawn.runs[k] == drawn.runs[k - 2]:
                 at.update({f: k - 1 for f in range(int(drawn.times[k - 1]) + 1, int(drawn.times[k]))})
         fitting = [q for q in ask_many(rng, drawn.world, int(drawn.times[s - 1]) + 1, start, 16 * per_moment, weights) if seen_in(q, at)]
-        fitting.sort(key=lambda q: drawn.runs[min(evidence_in(q, at))] == drawn.runs[s - 1])  # what lies back first, because little of it fits
-        for q in fitting[:2 * per_moment]:
+        now = [drawn.runs[min(evidence_in(q, at))] == drawn.runs[s - 1] for q in fitting]
+        past = [q for q, n in zip(fitting, now) if not n][:3 * per_moment // 2]  # what lies back first, because little of it fits
+        for q in past + [q for q, n in zip(fitting, now) if n][:2 * per_moment - len(past)]:
             look = tuple(moved(x, at) for x in q.look[:2]) + (tuple(moved(part, at) for part in q.look[2]),)
             out.append(Asked(s, q.text, q.answer, QUESTION_KINDS.index(q.kind), look, evidence_in(q, at), q.kind in NAMED))
     return out
