@@ -10,6 +10,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Video.Answering;
 using Video.Inference.Engine;
+using Video.Server.Access;
 using Video.Server.Errors;
 using Video.Server.Health;
 using Video.Server.Models;
@@ -44,7 +45,7 @@ public static class VideoServer
 
         var app = builder.Build();
         app.UseErrors();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Read);
         app.MapHealth();
         app.MapModels();
         app.MapStreams();

@@ -33,6 +33,9 @@ public enum ErrorCode
     /// <summary>A stated budget does not admit this now.</summary>
     OverBudget,
 
+    /// <summary>Something that the service depends on, such as its database, does not answer now.</summary>
+    Unavailable,
+
     /// <summary>This machine lacks something (ffmpeg, libtorch, a device).</summary>
     Environment,
 }

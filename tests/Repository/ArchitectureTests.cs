@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
     private static readonly string[] Layers =
     [
         "Video.Cli", "Video.Server", "Video.Streams", "Video.Answering", "Video.Inference", "Video.Memory",
-        "Video.Language", "Video.Vision", "Video.Checkpoints", "Video.Ingest", "Video",
+        "Video.Language", "Video.Vision", "Video.Checkpoints", "Video.Ingest", "Video.State", "Video",
     ];
 
     [Fact]
@@ -26,11 +26,12 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Vision_and_ingest_know_no_language_and_language_knows_no_vision()
+    public void Vision_ingest_and_state_know_no_language_and_language_knows_no_vision()
     {
         Assert.DoesNotContain("Video.Language", References(ProjectOf("Video.Vision")));
         Assert.DoesNotContain("Video.Vision", References(ProjectOf("Video.Language")));
         Assert.Equal(["Video"], References(ProjectOf("Video.Ingest")));
+        Assert.Equal(["Video"], References(ProjectOf("Video.State")));
     }
 
     [Fact]

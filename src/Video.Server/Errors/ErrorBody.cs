@@ -17,7 +17,7 @@ public sealed record ErrorBody(ErrorDetail Error)
         ErrorCode.Conflict => StatusCodes.Status409Conflict,
         ErrorCode.UnusableSource => StatusCodes.Status422UnprocessableEntity,
         ErrorCode.OverBudget => StatusCodes.Status429TooManyRequests,
-        ErrorCode.NotReady => StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.NotReady or ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

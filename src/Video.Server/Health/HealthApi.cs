@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Video.Server.Access;
 using Video.Server.Models;
 
 namespace Video.Server.Health;
@@ -11,7 +12,7 @@ internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").WithTags("health");
+        var health = app.MapGroup("/health").WithTags("health").OpenToAll();
         health.MapGet("/live", () => TypedResults.Ok(new Health("live"))).WithSummary("The process serves.");
         health.MapGet("/ready", Results<Ok<Health>, JsonHttpResult<Health>> (ModelLoader loader) => loader.Ready
             ? TypedResults.Ok(new Health("ready"))

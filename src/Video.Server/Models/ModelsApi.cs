@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Video.Server.Access;
 
 namespace Video.Server.Models;
 
@@ -10,7 +11,7 @@ internal static class ModelsApi
     public static void MapModels(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/models", (ModelLoader loader) => TypedResults.Ok(new ModelList("list",
             [new ModelResource(loader.Model.Name, "model", loader.Model.Settings.Notice)])))
-        .WithTags("models").WithSummary("The model that answers here.");
+        .RequireScope(Scope.Read).WithTags("models").WithSummary("The model that answers here.");
 }
 
 /// <summary>"object" is always "list".</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Video.Server.Access;
 using Video.Server.Errors;
 using Video.Server.Models;
 using Video.Streams;
@@ -14,7 +15,7 @@ namespace Video.Server.Streams;
 internal static class AskApi
 {
     public static void MapAsk(this IEndpointRouteBuilder app) =>
-        app.MapPost("/v1/streams/{id}/ask", AskAsync).WithTags("streams")
+        app.MapPost("/v1/streams/{id}/ask", AskAsync).RequireScope(Scope.Ask).WithTags("streams")
             .WithSummary("Ask about a stream. With \"stream\": true or Accept: text/event-stream the answer comes as events: text, then answer or error.")
             .Produces<AnswerResource>().Produces(200, contentType: "text/event-stream")
             .Produces<ErrorBody>(400).Produces<ErrorBody>(404).Produces<ErrorBody>(409);

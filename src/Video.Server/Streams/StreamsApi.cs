@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Video.Server.Access;
 using Video.Server.Errors;
 using Video.Server.Models;
 using Video.Streams;
@@ -15,11 +16,11 @@ internal static class StreamsApi
     public static void MapStreams(this IEndpointRouteBuilder app)
     {
         var streams = app.MapGroup("/v1/streams").WithTags("streams");
-        streams.MapPost("", OpenAsync).WithSummary("Open a stream.")
+        streams.MapPost("", OpenAsync).RequireScope(Scope.Publish).WithSummary("Open a stream.")
             .Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(422);
-        streams.MapGet("", ListAsync).WithSummary("All open streams.");
-        streams.MapGet("{id}", GetAsync).WithSummary("How a stream is.").Produces<ErrorBody>(404);
-        streams.MapDelete("{id}", CloseAsync).WithSummary("Close a stream. What it archived stays, and opening it again goes on from there; with ?forget=true that is deleted too.").Produces<ErrorBody>(404);
+        streams.MapGet("", ListAsync).RequireScope(Scope.Read).WithSummary("All open streams.");
+        streams.MapGet("{id}", GetAsync).RequireScope(Scope.Read).WithSummary("How a stream is.").Produces<ErrorBody>(404);
+        streams.MapDelete("{id}", CloseAsync).RequireScope(Scope.Publish).WithSummary("Close a stream. What it archived stays, and opening it again goes on from there; with ?forget=true that is deleted too.").Produces<ErrorBody>(404);
     }
 
     internal static IStreamGrain Grain(IGrainFactory grains, ModelLoader loader, string id)
