@@ -15,6 +15,12 @@ public enum ErrorCode
     /// <summary>The caller's words: a field out of range, an unknown name, a malformed body.</summary>
     InvalidArgument,
 
+    /// <summary>No API key, or one that is not valid.</summary>
+    Unauthorized,
+
+    /// <summary>The API key is valid and does not allow this.</summary>
+    Forbidden,
+
     /// <summary>No such stream, file or model.</summary>
     NotFound,
 

@@ -5,4 +5,4 @@ namespace Video.Ingest.Decoding;
 /// <summary>A decoded and scaled picture.</summary>
 /// <param name="Time">Presentation time on the source's own clock.</param>
 /// <param name="Pixels">At least width x height x 3 bytes; whoever holds the picture disposes them.</param>
-internal readonly record struct Picture(TimeSpan Time, IMemoryOwner<byte> Pixels);
+public readonly record struct Picture(TimeSpan Time, IMemoryOwner<byte> Pixels);

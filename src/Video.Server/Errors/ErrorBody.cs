@@ -14,6 +14,8 @@ public sealed record ErrorBody(ErrorDetail Error)
     {
         ErrorCode.InvalidArgument => StatusCodes.Status400BadRequest,
         ErrorCode.NotFound => StatusCodes.Status404NotFound,
+        ErrorCode.Unauthorized => StatusCodes.Status401Unauthorized,
+        ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
         ErrorCode.Conflict => StatusCodes.Status409Conflict,
         ErrorCode.UnusableSource => StatusCodes.Status422UnprocessableEntity,
         ErrorCode.OverBudget => StatusCodes.Status429TooManyRequests,
