@@ -20,6 +20,9 @@ public sealed record ServerSettings
     /// <summary>How streams are remembered, and where.</summary>
     public MemoryStore Memory { get; init; } = new();
 
+    /// <summary>After so long a question that is not answered is given up.</summary>
+    public TimeSpan AskPatience { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>False: only warnings and errors are logged.</summary>
     public bool Verbose { get; init; } = true;
 }

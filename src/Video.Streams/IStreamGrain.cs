@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Video.Streams;
 
-/// <summary>One stream; the grain's key is the stream's name. It owns the source, the clock and the memory.</summary>
+/// <summary>One stream; the grain's key is the text of its <see cref="StreamKey"/>. It owns the source, the clock and the memory.</summary>
 public interface IStreamGrain : IGrainWithStringKey
 {
     /// <summary>Probes the source and starts to read it. A fault when the source cannot be used or the stream is open already.</summary>

@@ -9,7 +9,7 @@ public sealed class MemoryStore
     /// <summary>The memory of streams that name none; null: as the model's presets say.</summary>
     public string? Method { get; init; }
 
-    /// <summary>Holds a folder for each stream, named as the stream is; null: nothing outlives the process.</summary>
+    /// <summary>Holds a folder for each tenant, in which each of its streams has one of its own name; null: nothing outlives the process.</summary>
     public string? Folder { get; init; }
 
     /// <summary>As in <see cref="MemoryStorage.RamBytes"/>.</summary>
@@ -21,12 +21,12 @@ public sealed class MemoryStore
     /// <summary>As in <see cref="MemoryStorage.Process"/>.</summary>
     public ArchiveBudget? Process { get; init; }
 
-    public MemoryStorage Of(StreamId stream) => new() { Folder = FolderOf(stream), RamBytes = RamBytes, DiskBytes = DiskBytes, Process = Process };
+    public MemoryStorage Of(StreamKey stream) => new() { Folder = FolderOf(stream), RamBytes = RamBytes, DiskBytes = DiskBytes, Process = Process };
 
     /// <summary>Deletes what is left of a stream that is not open.</summary>
     /// <returns>False when there is nothing.</returns>
     /// <exception cref="VideoException"><see cref="ErrorCode.Environment"/>: it cannot be deleted.</exception>
-    public bool Forget(StreamId stream)
+    public bool Forget(StreamKey stream)
     {
         if (FolderOf(stream) is not { } folder || !Directory.Exists(folder)) return false;
         try
@@ -36,9 +36,9 @@ public sealed class MemoryStore
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new VideoException(ErrorCode.Environment, $"What stream '{stream}' left in {folder} cannot be deleted: {failure.Message}", "forget", failure);
+            throw new VideoException(ErrorCode.Environment, $"What stream '{stream.Stream}' left in {folder} cannot be deleted: {failure.Message}", "forget", failure);
         }
     }
 
-    private string? FolderOf(StreamId stream) => Folder is null ? null : Path.Combine(Folder, stream.Value);
+    private string? FolderOf(StreamKey stream) => Folder is null ? null : Path.Combine(Folder, stream.Tenant.Value, stream.Stream.Value);
 }

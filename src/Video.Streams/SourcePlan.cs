@@ -12,7 +12,7 @@ internal static class SourcePlan
     /// <exception cref="VideoException">A field out of its range, or a source that may not be opened.</exception>
     public static SourceSpec For(StreamSpec spec, VideoModel model, SourceGate gate) => new()
     {
-        Location = gate.Admit(spec.Source),
+        Location = gate.Admit(spec.Url),
         Sampling = SamplingOf(spec, model),
         Width = model.PictureSize,
         Height = model.PictureSize,

@@ -7,20 +7,21 @@ public sealed class StreamDirectoryGrain : Grain, IStreamDirectoryGrain
 {
     public const int MostStreams = 1_000;
 
-    private readonly SortedSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
 
-    public Task<bool> AddAsync(string id)
+    public Task<bool> AddAsync(string key)
     {
         // Open streams must stay listed, so the directory stays as long as it lists one.
         DelayDeactivation(Timeout.InfiniteTimeSpan);
-        return Task.FromResult(_ids.Count < MostStreams && (_ids.Add(id) || true));
+        return Task.FromResult(_keys.Count < MostStreams && (_keys.Add(key) || true));
     }
 
-    public Task RemoveAsync(string id)
+    public Task RemoveAsync(string key)
     {
-        _ids.Remove(id);
+        _keys.Remove(key);
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>> ListAsync() => Task.FromResult<IReadOnlyList<string>>([.. _ids]);
+    /// <summary>"0" is the character after "/".</summary>
+    public Task<IReadOnlyList<string>> ListAsync(string tenant) => Task.FromResult<IReadOnlyList<string>>([.. _keys.GetViewBetween(tenant + "/", tenant + "0")]);
 }

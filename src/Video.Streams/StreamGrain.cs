@@ -21,7 +21,9 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
     private TimeSpan? _duration;
     private DateTimeOffset _openedAt;
 
-    private string Id => this.GetPrimaryKeyString();
+    private StreamKey Key => StreamKey.Parse(this.GetPrimaryKeyString());
+
+    private string Id => Key.Stream.Value;
 
     public async Task<StreamReply> OpenAsync(StreamSpec spec)
     {
@@ -32,15 +34,15 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
             var description = await SourceProbe.ProbeAsync(source.Location, CancellationToken.None);
             var methods = model.Methods.With(memory: store.Method).With(spec.Vision, spec.Tokens, spec.Memory);
             // What an earlier run left may be a lot to look through.
-            var context = await Task.Run(() => new StreamContext(model, engine, methods, storage: store.Of(StreamId.Parse(Id)), name: Id));
-            if (!await Directory.AddAsync(Id))
+            var context = await Task.Run(() => new StreamContext(model, engine, methods, storage: store.Of(Key), name: Id));
+            if (!await Directory.AddAsync(Key.ToString()))
             {
                 await context.DisposeAsync();
                 throw new VideoException(ErrorCode.OverBudget, $"No more than {StreamDirectoryGrain.MostStreams} streams can be open.");
             }
 
             // What is shown later names a URL without its user and password.
-            var shown = source.Location == description.Location.Path ? spec : spec with { Source = description.Location.Name };
+            var shown = source.Location == description.Location.Path ? spec : spec with { Url = description.Location.Name };
             _spec = shown with { Vision = methods.Vision, Tokens = methods.Tokens, Memory = methods.Memory };
             (_duration, _openedAt) = (description.Duration, time.GetUtcNow());
             _pipeline = new StreamPipeline(new FrameReader(time), source with { Origin = SourcePlan.OriginOf(context, _openedAt) }, whenFull, context);
@@ -50,7 +52,9 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         }
         catch (VideoException failure)
         {
-            return new StreamReply { Fault = Fault.From(failure) };
+            // Ingest's word for what callers call the URL.
+            var fault = Fault.From(failure);
+            return new StreamReply { Fault = fault with { Param = fault.Param is "source" ? "url" : fault.Param } };
         }
     }
 
@@ -78,12 +82,12 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
     {
         try
         {
-            if (_pipeline is null) return forget && store.Forget(StreamId.Parse(Id)) ? new StreamReply() : Absent();
+            if (_pipeline is null) return forget && store.Forget(Key) ? new StreamReply() : Absent();
             await StopAsync();
-            await Directory.RemoveAsync(Id);
+            await Directory.RemoveAsync(Key.ToString());
             // From here on the grain may leave when nobody has called it for a while.
             DelayDeactivation(TimeSpan.Zero);
-            if (forget) store.Forget(StreamId.Parse(Id));
+            if (forget) store.Forget(Key);
             return new StreamReply();
         }
         catch (VideoException failure)

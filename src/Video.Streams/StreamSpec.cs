@@ -7,7 +7,7 @@ namespace Video.Streams;
 public sealed record StreamSpec
 {
     /// <summary>A file's path or a URL that ffmpeg reads.</summary>
-    [Id(0)] public required string Source { get; init; }
+    [Id(0)] public required string Url { get; init; }
 
     /// <summary>Frames per second of stream time that the model sees; null: as the model was trained.</summary>
     [Id(1)] public double? FramesPerSecond { get; init; }

@@ -36,6 +36,9 @@ public enum ErrorCode
     /// <summary>Not yet: the model is still loading.</summary>
     NotReady,
 
+    /// <summary>Not finished within the time that there is for it.</summary>
+    TimedOut,
+
     /// <summary>A stated budget does not admit this now.</summary>
     OverBudget,
 

@@ -109,7 +109,7 @@ public sealed class AskTests : IDisposable
         using var serve = VideoProgram.Start("serve", "--urls", "http://127.0.0.1:0");
         using var http = new HttpClient { BaseAddress = new Uri(await VideoProgram.AddressOfAsync(serve)) };
         while (!(await http.GetAsync("/health/ready")).IsSuccessStatusCode) await Task.Delay(50);
-        using var opened = await http.PostAsJsonAsync("/v1/streams", new { source = Clip });
+        using var opened = await http.PostAsJsonAsync("/v1/streams", new { url = Clip });
         Assert.Equal(System.Net.HttpStatusCode.Created, opened.StatusCode);
 
         using var interrupt = Process.Start("kill", ["-INT", $"{serve.Id}"]);

@@ -73,7 +73,7 @@ public sealed class KilledServiceTests : IDisposable
     }
 
     private static Task OpenAsync(HttpClient http) =>
-        SendAsync(http, HttpMethod.Post, "/v1/streams", new { id = "gate", source = Path.Combine(Repository.Root, "streams", "doorway", "clip.mp4") });
+        SendAsync(http, HttpMethod.Post, "/v1/streams", new { id = "gate", url = Path.Combine(Repository.Root, "streams", "doorway", "clip.mp4") });
 
     private static async Task<JsonElement> WaitAsync(HttpClient http, Func<JsonElement, bool> until)
     {

@@ -7,33 +7,33 @@ public sealed class BadRequestTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("{", 400, "invalid_json", null)]
     [InlineData("[]", 400, "invalid_json", null)]
     [InlineData("{}", 400, "invalid_json", null)]
-    [InlineData("""{"source":"CLIP","colour":"red"}""", 400, "invalid_json", "colour")]
-    [InlineData("""{"source":7}""", 400, "invalid_json", "source")]
-    [InlineData("""{"source":""}""", 400, "invalid_argument", "source")]
-    [InlineData("""{"source":"CLIP","id":"../x"}""", 400, "invalid_argument", "id")]
-    [InlineData("""{"source":"CLIP","fps":0}""", 400, "invalid_argument", "fps")]
-    [InlineData("""{"source":"CLIP","fps":1000}""", 400, "invalid_argument", "fps")]
-    [InlineData("""{"source":"CLIP","every":0}""", 400, "invalid_argument", "every")]
-    [InlineData("""{"source":"CLIP","fps":1,"every":2}""", 400, "invalid_argument", "every")]
-    [InlineData("""{"source":"CLIP","when_full":"shrug"}""", 400, "invalid_argument", "when_full")]
-    [InlineData("""{"source":"CLIP","vision":"turbo"}""", 400, "invalid_argument", "vision")]
-    [InlineData("""{"source":"CLIP","vision":"stc:interval=0"}""", 400, "invalid_argument", "interval")]
-    [InlineData("""{"source":"CLIP","vision":"delta:speed=9"}""", 400, "invalid_argument", "speed")]
-    [InlineData("""{"source":"CLIP","tokens":"turbo"}""", 400, "invalid_argument", "tokens")]
-    [InlineData("""{"source":"CLIP","tokens":"novel:cap=2"}""", 400, "invalid_argument", "cap")]
-    [InlineData("""{"source":"CLIP","memory":"elephant"}""", 400, "invalid_argument", "memory")]
-    [InlineData("""{"source":"CLIP","memory":"recent:frames=0"}""", 400, "invalid_argument", "frames")]
-    [InlineData("""{"source":"CLIP","memory":"recent:frames=4000"}""", 429, "over_budget", "memory")]
-    [InlineData("""{"source":"CLIP","memory":"full:blocks=4"}""", 400, "invalid_argument", "blocks")]
-    [InlineData("""{"source":"CLIP","memory":7}""", 400, "invalid_json", "memory")]
-    [InlineData("""{"source":"CLIP","pace":"slow"}""", 400, "invalid_json", "pace")]
-    [InlineData("""{"source":"/etc/passwd"}""", 400, "invalid_argument", "source")]
-    [InlineData("""{"source":"file:///etc/passwd"}""", 400, "invalid_argument", "source")]
-    [InlineData("""{"source":"concat:/etc/passwd"}""", 400, "invalid_argument", "source")]
-    [InlineData("""{"source":"SCRATCH/none.mp4"}""", 404, "not_found", null)]
-    [InlineData("""{"source":"SCRATCH/empty.mp4"}""", 422, "unusable_source", null)]
-    [InlineData("""{"source":"SCRATCH/text.mp4"}""", 422, "unusable_source", null)]
-    [InlineData("""{"source":"SCRATCH/link.mp4"}""", 400, "invalid_argument", "source")]
+    [InlineData("""{"url":"CLIP","colour":"red"}""", 400, "invalid_json", "colour")]
+    [InlineData("""{"url":7}""", 400, "invalid_json", "url")]
+    [InlineData("""{"url":""}""", 400, "invalid_argument", "url")]
+    [InlineData("""{"url":"CLIP","id":"../x"}""", 400, "invalid_argument", "id")]
+    [InlineData("""{"url":"CLIP","fps":0}""", 400, "invalid_argument", "fps")]
+    [InlineData("""{"url":"CLIP","fps":1000}""", 400, "invalid_argument", "fps")]
+    [InlineData("""{"url":"CLIP","every":0}""", 400, "invalid_argument", "every")]
+    [InlineData("""{"url":"CLIP","fps":1,"every":2}""", 400, "invalid_argument", "every")]
+    [InlineData("""{"url":"CLIP","when_full":"shrug"}""", 400, "invalid_argument", "when_full")]
+    [InlineData("""{"url":"CLIP","vision":"turbo"}""", 400, "invalid_argument", "vision")]
+    [InlineData("""{"url":"CLIP","vision":"stc:interval=0"}""", 400, "invalid_argument", "interval")]
+    [InlineData("""{"url":"CLIP","vision":"delta:speed=9"}""", 400, "invalid_argument", "speed")]
+    [InlineData("""{"url":"CLIP","tokens":"turbo"}""", 400, "invalid_argument", "tokens")]
+    [InlineData("""{"url":"CLIP","tokens":"novel:cap=2"}""", 400, "invalid_argument", "cap")]
+    [InlineData("""{"url":"CLIP","memory":"elephant"}""", 400, "invalid_argument", "memory")]
+    [InlineData("""{"url":"CLIP","memory":"recent:frames=0"}""", 400, "invalid_argument", "frames")]
+    [InlineData("""{"url":"CLIP","memory":"recent:frames=4000"}""", 429, "over_budget", "memory")]
+    [InlineData("""{"url":"CLIP","memory":"full:blocks=4"}""", 400, "invalid_argument", "blocks")]
+    [InlineData("""{"url":"CLIP","memory":7}""", 400, "invalid_json", "memory")]
+    [InlineData("""{"url":"CLIP","pace":"slow"}""", 400, "invalid_json", "pace")]
+    [InlineData("""{"url":"/etc/passwd"}""", 400, "invalid_argument", "url")]
+    [InlineData("""{"url":"file:///etc/passwd"}""", 400, "invalid_argument", "url")]
+    [InlineData("""{"url":"concat:/etc/passwd"}""", 400, "invalid_argument", "url")]
+    [InlineData("""{"url":"SCRATCH/none.mp4"}""", 404, "not_found", null)]
+    [InlineData("""{"url":"SCRATCH/empty.mp4"}""", 422, "unusable_source", null)]
+    [InlineData("""{"url":"SCRATCH/text.mp4"}""", 422, "unusable_source", null)]
+    [InlineData("""{"url":"SCRATCH/link.mp4"}""", 400, "invalid_argument", "url")]
     public async Task A_wrong_opening_is_refused(string body, int status, string code, string? param)
     {
         File.WriteAllText(Path.Combine(server.Scratch, "empty.mp4"), "");
@@ -92,12 +92,12 @@ public sealed class BadRequestTests(RunningServer server) : IClassFixture<Runnin
     public async Task A_name_that_is_taken_is_a_conflict()
     {
         await server.OpenAsync("taken", "doorway");
-        await AssertRefusedAsync("/v1/streams", $$"""{"id":"taken","source":"{{RunningServer.Clip("doorway")}}"}""", 409, "conflict", "id");
+        await AssertRefusedAsync("/v1/streams", $$"""{"id":"taken","url":"{{RunningServer.Clip("doorway")}}"}""", 409, "conflict", "id");
     }
 
     [Fact]
     public async Task A_huge_body_is_refused() =>
-        await AssertRefusedAsync("/v1/streams", $$"""{"source":"{{new string('x', 200_000)}}"}""", 413, "too_large", null);
+        await AssertRefusedAsync("/v1/streams", $$"""{"url":"{{new string('x', 200_000)}}"}""", 413, "too_large", null);
 
     [Fact]
     public async Task A_path_that_is_not_there_has_the_same_error_body()

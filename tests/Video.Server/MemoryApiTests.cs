@@ -8,7 +8,7 @@ public sealed class MemoryApiTests(RunningServer server) : IClassFixture<Running
     [Fact]
     public async Task A_stream_says_how_it_is_remembered_and_what_it_lost()
     {
-        var (status, opened) = await server.SendAsync(HttpMethod.Post, "/v1/streams", new { id = "short", source = RunningServer.Clip("doorway"), pace = "fast", memory = "recent:frames=4" });
+        var (status, opened) = await server.SendAsync(HttpMethod.Post, "/v1/streams", new { id = "short", url = RunningServer.Clip("doorway"), pace = "fast", memory = "recent:frames=4" });
         Assert.True(status == 201, opened.ToString());
         var stream = await server.WaitForAsync("short", "ended");
         var memory = stream.GetProperty("memory");

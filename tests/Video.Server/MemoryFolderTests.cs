@@ -53,26 +53,26 @@ public sealed class MemoryFolderTests : IDisposable
         await using var server = await StartAsync();
         await server.OpenAsync("kept", "doorway");
         Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, "/v1/streams/kept")).Status);
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "kept")));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "main", "kept")));
         Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, "/v1/streams/kept?forget=true")).Status);
-        Assert.False(Directory.Exists(Path.Combine(_folder, "kept")));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "main", "kept")));
         Assert.Equal(404, (await server.SendAsync(HttpMethod.Delete, "/v1/streams/kept?forget=true")).Status);
 
         await server.OpenAsync("kept", "doorway");
         Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, "/v1/streams/kept?forget=true")).Status);
-        Assert.False(Directory.Exists(Path.Combine(_folder, "kept")));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "main", "kept")));
     }
 
     [Fact]
     public async Task A_file_that_is_no_memory_is_refused_and_left_as_it_was()
     {
         await using var server = await StartAsync();
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, "odd")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "main", "odd")).FullName;
         await server.OpenAsync("good", "doorway");
         Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, "/v1/streams/good")).Status);
-        var name = Path.GetFileName(Directory.GetFiles(Path.Combine(_folder, "good")).MaxBy(file => new FileInfo(file).Length)!);
+        var name = Path.GetFileName(Directory.GetFiles(Path.Combine(_folder, "main", "good")).MaxBy(file => new FileInfo(file).Length)!);
         File.WriteAllText(Path.Combine(folder, name), new string('x', 10_000));
-        var (status, body) = await server.SendAsync(HttpMethod.Post, "/v1/streams", new { id = "odd", source = RunningServer.Clip("doorway") });
+        var (status, body) = await server.SendAsync(HttpMethod.Post, "/v1/streams", new { id = "odd", url = RunningServer.Clip("doorway") });
         Assert.InRange(status, 400, 499);
         Assert.Contains(name, body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(new string('x', 10_000), File.ReadAllText(Path.Combine(folder, name)));
@@ -82,7 +82,8 @@ public sealed class MemoryFolderTests : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_made_leaves_the_stream_to_memory_alone_and_says_so()
     {
-        File.WriteAllText(Path.Combine(_folder, "blocked"), "a file where the stream's folder would be");
+        Directory.CreateDirectory(Path.Combine(_folder, "main"));
+        File.WriteAllText(Path.Combine(_folder, "main", "blocked"), "a file where the stream's folder would be");
         await using var server = await StartAsync();
         await server.OpenAsync("blocked", "doorway");
         var (_, stream) = await server.SendAsync(HttpMethod.Get, "/v1/streams/blocked");

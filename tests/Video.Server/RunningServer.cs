@@ -16,6 +16,9 @@ public class RunningServer : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>What runs inside.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>How it remembers.</summary>
     protected virtual MemoryStore Memory => new();
 
@@ -59,7 +62,7 @@ public class RunningServer : IAsyncLifetime
     /// <summary>Opens a sample stream as fast as it can be read, and waits for its end.</summary>
     public async Task OpenAsync(string id, string sample)
     {
-        var (status, body) = await SendAsync(HttpMethod.Post, "/v1/streams", new { id, source = Clip(sample), pace = "fast" });
+        var (status, body) = await SendAsync(HttpMethod.Post, "/v1/streams", new { id, url = Clip(sample), pace = "fast" });
         Assert.True(status == 201, body.ToString());
         await WaitForAsync(id, "ended");
     }

@@ -31,7 +31,7 @@ public sealed class StreamsTests(RunningServer server) : IClassFixture<RunningSe
         for (var i = 0; i < chosen.Length; i++)
         {
             var body = JsonSerializer.SerializeToNode(chosen[i])!.AsObject();
-            (body["id"], body["source"], body["pace"]) = ($"way{i}", RunningServer.Clip("doorway"), "fast");
+            (body["id"], body["url"], body["pace"]) = ($"way{i}", RunningServer.Clip("doorway"), "fast");
             Assert.Equal(201, (await server.SendAsync(HttpMethod.Post, "/v1/streams", body)).Status);
             var vision = (await server.WaitForAsync($"way{i}", "ended")).GetProperty("vision");
             Assert.Equal((body["vision"]!.GetValue<string>(), body["tokens"]!.GetValue<string>()), (vision.GetProperty("method").GetString(), vision.GetProperty("token_method").GetString()));
@@ -47,7 +47,7 @@ public sealed class StreamsTests(RunningServer server) : IClassFixture<RunningSe
     [Fact]
     public async Task A_real_time_stream_is_live_while_it_plays_and_can_be_closed_in_the_middle()
     {
-        var (status, _) = await server.SendAsync(HttpMethod.Post, "/v1/streams", new { id = "live", source = RunningServer.Clip("doorway") });
+        var (status, _) = await server.SendAsync(HttpMethod.Post, "/v1/streams", new { id = "live", url = RunningServer.Clip("doorway") });
         Assert.Equal(201, status);
         var stream = await server.WaitForAsync("live", "live");
         Assert.True(stream.GetProperty("position").GetDouble() < 10);

@@ -17,7 +17,7 @@ internal sealed class DemoRun(HttpClient http, Sample sample)
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         await WaitUntilReadyAsync(cancellation);
-        await SendAsync<StreamResource>(HttpMethod.Post, "/v1/streams", new { id = sample.Name, source = sample.Clip, when_full = "wait" }, cancellation);
+        await SendAsync<StreamResource>(HttpMethod.Post, "/v1/streams", new { id = sample.Name, url = sample.Clip, when_full = "wait" }, cancellation);
         AnsiConsole.MarkupLine($"Stream [bold]{sample.Name}[/] is playing in real time; questions come at their moments.\n");
         var wrong = 0;
         foreach (var expected in sample.Expected)

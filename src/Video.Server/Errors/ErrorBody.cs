@@ -20,6 +20,7 @@ public sealed record ErrorBody(ErrorDetail Error)
         ErrorCode.UnusableSource => StatusCodes.Status422UnprocessableEntity,
         ErrorCode.OverBudget => StatusCodes.Status429TooManyRequests,
         ErrorCode.NotReady or ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.TimedOut => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,
     };
 

@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +6,7 @@ using Orleans;
 using Video.Server.Access;
 using Video.Server.Errors;
 using Video.Server.Models;
+using Video.Server.Sse;
 using Video.Streams;
 
 namespace Video.Server.Streams;
@@ -18,54 +18,32 @@ internal static class AskApi
         app.MapPost("/v1/streams/{id}/ask", AskAsync).RequireScope(Scope.Ask).WithTags("streams")
             .WithSummary("Ask about a stream. With \"stream\": true or Accept: text/event-stream the answer comes as events: text, then answer or error.")
             .Produces<AnswerResource>().Produces(200, contentType: "text/event-stream")
-            .Produces<ErrorBody>(400).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+            .Produces<ErrorBody>(400).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(504);
 
     private static async Task<IResult> AskAsync(
-        string id, AskBody body, HttpRequest request, IGrainFactory grains, ModelLoader loader, CancellationToken cancellation)
+        string id, AskBody body, HttpContext context, IGrainFactory grains, ModelLoader loader, ServerSettings settings, TimeProvider time)
     {
         var question = body.ToQuestion();
         question.Validate();
-        var events = StreamsApi.Grain(grains, loader, id).AskAsync(AskRequest.Of(question), cancellation);
-        var asked = body.Stream ?? request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
-        return asked ? await StreamAsync(id, events, cancellation) : TypedResults.Ok(await FinishAsync(id, events, cancellation));
+        var gone = context.RequestAborted;
+        var steps = AnswerSteps.ReadAsync(StreamsApi.Grain(grains, loader, context.KeyOf(id)), question, settings.AskPatience, time, gone);
+        var asked = body.Stream ?? context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        return asked ? await SseResult.StartAsync(EventsAsync(id, steps, gone), gone) : TypedResults.Ok(await FinishAsync(id, steps));
     }
 
-    private static async Task<AnswerResource> FinishAsync(string id, IAsyncEnumerable<AskEvent> events, CancellationToken cancellation)
+    private static async Task<AnswerResource> FinishAsync(string id, IAsyncEnumerable<AskEvent> steps)
     {
-        await foreach (var step in events.WithCancellation(cancellation))
-        {
-            if (step.Fault is { } fault) throw fault.ToException();
+        await foreach (var step in steps)
             if (step.Finished is { } answer) return AnswerResource.From(id, answer);
-        }
         throw new InvalidOperationException("An answer ends with its finished part or a fault.");
     }
 
-    /// <summary>Waits for the first event, so that a question which fails at once gets a status rather than a stream with an error in it.</summary>
-    private static async Task<IResult> StreamAsync(string id, IAsyncEnumerable<AskEvent> events, CancellationToken cancellation)
+    private static async IAsyncEnumerable<SseEvent> EventsAsync(string id, IAsyncEnumerable<AskEvent> steps, [EnumeratorCancellation] CancellationToken gone)
     {
-        var steps = events.GetAsyncEnumerator(cancellation);
-        if (await steps.MoveNextAsync() && steps.Current.Fault is { } fault)
+        await foreach (var step in steps.WithCancellation(gone))
         {
-            await steps.DisposeAsync();
-            throw fault.ToException();
-        }
-        return TypedResults.ServerSentEvents(EventsAsync(id, steps, cancellation));
-    }
-
-    private static async IAsyncEnumerable<SseItem<object>> EventsAsync(
-        string id, IAsyncEnumerator<AskEvent> steps, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await using (steps)
-        {
-            do
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var step = steps.Current;
-                if (step.Text.Length > 0) yield return new SseItem<object>(new TextEvent(step.Text), "text");
-                if (step.Finished is { } answer) yield return new SseItem<object>(AnswerResource.From(id, answer), "answer");
-                if (step.Fault is { } fault) yield return new SseItem<object>(ErrorBody.From(fault.ToException()), "error");
-            }
-            while (await steps.MoveNextAsync());
+            if (step.Text.Length > 0) yield return new SseEvent(new TextEvent(step.Text), "text");
+            if (step.Finished is { } answer) yield return new SseEvent(AnswerResource.From(id, answer), "answer");
         }
     }
 }

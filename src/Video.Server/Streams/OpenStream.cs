@@ -6,7 +6,7 @@ namespace Video.Server.Streams;
 public sealed record OpenStream
 {
     /// <summary>A file's path below an allowed folder, or an http(s) or rtsp(s) URL.</summary>
-    public required string Source { get; init; }
+    public required string Url { get; init; }
 
     /// <summary>The stream's name; left out, one is made.</summary>
     public string? Id { get; init; }
@@ -34,7 +34,7 @@ public sealed record OpenStream
 
     public StreamSpec ToSpec() => new()
     {
-        Source = Source,
+        Url = Url,
         FramesPerSecond = Fps,
         EveryNth = Every,
         RealTime = Pace == Pacing.RealTime,

@@ -6,7 +6,7 @@ namespace Video.Server.Streams;
 public sealed record StreamResource(
     string Id,
     StreamState State,
-    string Source,
+    string Url,
     double? Position,
     double? Duration,
     StreamCounts Frames,
@@ -17,7 +17,7 @@ public sealed record StreamResource(
     DateTimeOffset OpenedAt)
 {
     public static StreamResource From(StreamStatus status) => new(
-        status.Id, status.State, status.Spec.Source, status.Position, status.Duration,
+        status.Id, status.State, status.Spec.Url, status.Position, status.Duration,
         new StreamCounts(status.FramesDecoded, status.FramesDropped, status.FramesSeen, status.Memory.Frames, status.Memory.FramesForgotten),
         VisionResource.From(status.Spec, status.Vision), MemoryResource.From(status.Memory), status.MemoryBytes, status.Reason, status.OpenedAt);
 }

@@ -23,33 +23,33 @@ internal static class StreamsApi
         streams.MapDelete("{id}", CloseAsync).RequireScope(Scope.Publish).WithSummary("Close a stream. What it archived stays, and opening it again goes on from there; with ?forget=true that is deleted too.").Produces<ErrorBody>(404);
     }
 
-    internal static IStreamGrain Grain(IGrainFactory grains, ModelLoader loader, string id)
+    internal static IStreamGrain Grain(IGrainFactory grains, ModelLoader loader, StreamKey key)
     {
         // Asked first, so that a request before the model is loaded is told so rather than failing inside a grain.
         _ = loader.Model;
-        return grains.GetGrain<IStreamGrain>(StreamId.Parse(id).Value);
+        return grains.GetGrain<IStreamGrain>(key.ToString());
     }
 
-    private static async Task<Created<StreamResource>> OpenAsync(OpenStream body, IGrainFactory grains, ModelLoader loader)
+    private static async Task<Created<StreamResource>> OpenAsync(OpenStream body, HttpContext context, IGrainFactory grains, ModelLoader loader)
     {
         var id = body.Id ?? StreamId.New().Value;
-        var status = StatusOf(await Grain(grains, loader, id).OpenAsync(body.ToSpec()));
+        var status = StatusOf(await Grain(grains, loader, context.KeyOf(id)).OpenAsync(body.ToSpec()));
         return TypedResults.Created($"/v1/streams/{id}", StreamResource.From(status));
     }
 
-    private static async Task<Ok<StreamList>> ListAsync(IGrainFactory grains, ModelLoader loader)
+    private static async Task<Ok<StreamList>> ListAsync(HttpContext context, IGrainFactory grains, ModelLoader loader)
     {
-        var ids = await grains.GetGrain<IStreamDirectoryGrain>(IStreamDirectoryGrain.Key).ListAsync();
-        var replies = await Task.WhenAll(ids.Select(id => Grain(grains, loader, id).GetAsync()));
+        var keys = await grains.GetGrain<IStreamDirectoryGrain>(IStreamDirectoryGrain.Key).ListAsync(context.TenantOf().Value);
+        var replies = await Task.WhenAll(keys.Select(key => Grain(grains, loader, StreamKey.Parse(key)).GetAsync()));
         return TypedResults.Ok(new StreamList([.. replies.Where(reply => reply.Status is not null).Select(reply => StreamResource.From(reply.Status!))]));
     }
 
-    private static async Task<Ok<StreamResource>> GetAsync(string id, IGrainFactory grains, ModelLoader loader) =>
-        TypedResults.Ok(StreamResource.From(StatusOf(await Grain(grains, loader, id).GetAsync())));
+    private static async Task<Ok<StreamResource>> GetAsync(string id, HttpContext context, IGrainFactory grains, ModelLoader loader) =>
+        TypedResults.Ok(StreamResource.From(StatusOf(await Grain(grains, loader, context.KeyOf(id)).GetAsync())));
 
-    private static async Task<NoContent> CloseAsync(string id, IGrainFactory grains, ModelLoader loader, bool forget = false)
+    private static async Task<NoContent> CloseAsync(string id, HttpContext context, IGrainFactory grains, ModelLoader loader, bool forget = false)
     {
-        if ((await Grain(grains, loader, id).CloseAsync(forget)).Fault is { } fault) throw fault.ToException();
+        if ((await Grain(grains, loader, context.KeyOf(id)).CloseAsync(forget)).Fault is { } fault) throw fault.ToException();
         return TypedResults.NoContent();
     }
 
