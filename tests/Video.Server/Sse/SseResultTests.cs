@@ -6,7 +6,7 @@ using Video.Server.Sse;
 
 namespace Video.Tests.Server.Sse;
 
-public sealed class SseResultTests
+public sealed class SseResultTests : IDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(20);
 
@@ -50,6 +50,8 @@ public sealed class SseResultTests
         await running;
         Assert.True(_ended);
     }
+
+    public void Dispose() => _body.Dispose();
 
     private bool _ended;
 
