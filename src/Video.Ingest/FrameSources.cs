@@ -13,12 +13,12 @@ public sealed class FrameSources(TimeProvider clock)
 
     /// <summary>Opens nothing yet: the source's reading does.</summary>
     /// <param name="spec">What to read.</param>
-    /// <param name="description">What <see cref="ProbeAsync"/> found there: it decides how the source is read.</param>
+    /// <param name="description">What <see cref="ProbeAsync"/> found there; null where it was not looked at or could not be reached: then a URL is taken for live, and tried until it is there.</param>
     /// <exception cref="VideoException">The spec is wrong.</exception>
-    public IFrameSource Open(SourceSpec spec, SourceDescription description)
+    public IFrameSource Open(SourceSpec spec, SourceDescription? description)
     {
         spec.Validate();
-        ArgumentNullException.ThrowIfNull(description);
-        return new FileSource(spec, clock);
+        var live = description?.IsLive ?? SourceLocation.Parse(spec.Location).Url is not null;
+        return live ? new LiveSource(spec, clock) : new FileSource(spec, clock);
     }
 }

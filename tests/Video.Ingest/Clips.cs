@@ -23,12 +23,15 @@ public sealed class Clips : IDisposable
     }
 
     /// <summary>Runs ffmpeg in the folder and fails with what it says when it fails.</summary>
-    public async Task FfmpegAsync(params string[] arguments)
+    public Task FfmpegAsync(params string[] arguments) => RunAsync(_folder.FullName, arguments);
+
+    /// <inheritdoc cref="FfmpegAsync"/>
+    public static async Task RunAsync(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("ffmpeg", ["-hide_banner", "-loglevel", "error", "-nostdin", "-y", .. arguments])
         {
             RedirectStandardError = true,
-            WorkingDirectory = _folder.FullName,
+            WorkingDirectory = folder,
         };
         using var process = Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync();

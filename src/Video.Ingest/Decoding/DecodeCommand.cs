@@ -24,6 +24,16 @@ internal sealed record DecodeCommand(SourceDescription Source, int Width, int He
     /// </summary>
     public bool KeepClock { get; init; }
 
+    /// <summary>
+    /// The source never ends, and its clock may do what it likes: times are passed on such that each is later than the one before, by what the source says, but by no less than
+    /// a tick (its clock stood still or went back) and by no more than <see cref="LongestStep"/> (it went ahead). ffmpeg itself mends nothing: what it mends is not counted,
+    /// and pictures whose times lie before those of their predecessors it would drop until the old time is reached again.
+    /// </summary>
+    public bool Live { get; init; }
+
+    /// <summary>See <see cref="Live"/>.</summary>
+    public static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
+
     /// <summary>Reading begins at the last key picture before this time since the source's beginning; null: at the beginning.</summary>
     public TimeSpan? SeekTo { get; init; }
 
@@ -49,13 +59,16 @@ internal sealed record DecodeCommand(SourceDescription Source, int Width, int He
         input.WithCustomArgument("-nostdin").WithCustomArgument($"-protocol_whitelist {Source.Location.Protocols}");
         if (Source.Location.Url is { } url) DescribeNetwork(input, url);
         if (Source.Width * (long)Source.Height > LargePicture) input.UsingThreads(ThreadsForLarge);
-        if (KeepClock) input.WithCustomArgument("-copyts");
+        // Looking at 20 pictures to guess a rate that nobody needs would take a slow camera's connection 20 s.
+        if (Live) input.WithCustomArgument("-fpsprobesize 0");
+        if (KeepClock || Live) input.WithCustomArgument("-copyts");
+        if (Live && Source.WithoutTimes) input.WithCustomArgument("-use_wallclock_as_timestamps 1");
         if (SeekTo > SeekMargin) input.WithCustomArgument("-noaccurate_seek").Seek(SeekTo - SeekMargin);
     }
 
     private static void DescribeNetwork(FFMpegArgumentOptions input, Uri url)
     {
-        if (url.Scheme.StartsWith("rtsp", StringComparison.Ordinal)) input.WithCustomArgument("-rtsp_transport tcp");
+        if (url.Scheme.StartsWith("rtsp", StringComparison.Ordinal)) input.WithCustomArgument("-rtsp_transport tcp -timeout 20000000"); // microseconds
         else input.WithCustomArgument("-rw_timeout 20000000"); // microseconds
     }
 
@@ -67,6 +80,7 @@ internal sealed record DecodeCommand(SourceDescription Source, int Width, int He
             .WithVideoCodec("rawvideo")
             .ForcePixelFormat("rgb24")
             .WithCustomArgument("-enc_time_base 1:10000000 -flush_packets 1");
+        if (Live) output.WithCustomArgument("-fps_mode passthrough");
         if (Pictures is { } pictures) output.WithFrameOutputCount(pictures);
         output.ForceFormat("nut");
     }
@@ -75,9 +89,13 @@ internal sealed record DecodeCommand(SourceDescription Source, int Width, int He
     {
         foreach (var selection in Selections) yield return new Filter("select", selection);
         yield return new Filter("settb", "1/10000000");
-        yield return new Filter("setpts", string.Create(CultureInfo.InvariantCulture, $"PTS+{TimeOffset.Ticks}"));
+        yield return new Filter("setpts", Live ? SteppedTime : string.Create(CultureInfo.InvariantCulture, $"PTS+{TimeOffset.Ticks}"));
         yield return new Filter("scale", $"{Width}:{Height}:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp{Matrix}");
     }
+
+    // max of no time and a number is the number (libavutil/eval.c), so a picture without a time is one tick after its predecessor.
+    private static string SteppedTime => string.Create(CultureInfo.InvariantCulture,
+        $"if(isnan(PREV_OUTPTS),max(PTS,0)+{TimeOffset.Ticks},PREV_OUTPTS+min(max(PTS-PREV_INPTS,1),{LongestStep.Ticks}))");
 
     // ffmpeg takes pictures that do not say for standard definition (BT.601); players and encoders take larger ones for BT.709, and so do we.
     private string Matrix =>

@@ -28,6 +28,9 @@ internal sealed class Decoder : IAsyncDisposable
     /// <summary>The last that ffmpeg complained of.</summary>
     public IReadOnlyList<string> Errors => _errors.Lines;
 
+    /// <summary>How many packets it could make nothing of.</summary>
+    public long Undecoded => _errors.Undecoded;
+
     /// <returns>The next picture, which the caller disposes; null when there is none any more.</returns>
     public async ValueTask<Picture?> NextAsync(CancellationToken cancellationToken)
     {

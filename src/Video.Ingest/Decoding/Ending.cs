@@ -56,7 +56,7 @@ internal static class Ending
     // "[mov,mp4 @ 0x55…] stream 0, offset 0x3039: partial file" -> "stream 0, offset 0x3039: partial file"
     private static string Words(IReadOnlyList<string> errors)
     {
-        var line = errors[^1].Trim().TrimEnd('.');
+        var line = SourceFault.WithoutCredentials(errors[^1].Trim().TrimEnd('.'));
         return line.StartsWith('[') && line.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? line[(end + 1)..].Trim() : line;
     }
 

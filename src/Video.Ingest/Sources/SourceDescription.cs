@@ -19,6 +19,15 @@ public sealed record SourceDescription(
     double? FramesPerSecond,
     bool ConstantRate)
 {
+    // Formats that are pictures in a row and no more; ffmpeg invents their times from a rate of 25.
+    private static readonly string[] Timeless = ["mpjpeg", "mjpeg", "h264", "hevc", "m4v", "mpegvideo"];
+
+    /// <summary>Whether it has no end that anybody knows of: RTSP always, what else comes over the network when it announces no duration.</summary>
+    public bool IsLive => Location.Url is { } url && (Duration is null || url.Scheme is "rtsp" or "rtsps");
+
+    /// <summary>Whether its container carries no times.</summary>
+    internal bool WithoutTimes => Timeless.Contains(Container);
+
     /// <summary>Which of the container's streams is read.</summary>
     internal int StreamIndex { get; init; }
 

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Video.Ingest.Sources;
 
 /// <summary>Turns what ffmpeg and ffprobe say of a source into one sentence.</summary>
-internal static class SourceFault
+internal static partial class SourceFault
 {
     // ffmpeg's words (libavutil/error.c, the protocols and demuxers) -> ours. The first that fits counts: causes stand before their consequences.
     private static readonly (string Said, ErrorCode Code, string Meaning)[] Known =
@@ -31,6 +33,8 @@ internal static class SourceFault
         ("Input/output error", ErrorCode.UnusableSource, "cannot be read"),
     ];
 
+    private static readonly string[] ForPeople = ["(401)", "(403)", "(404)", "may not open"];
+
     /// <returns>"is cut off", "cannot be reached: …": to follow the source's name; null when ffmpeg said nothing.</returns>
     public static string? Meaning(IReadOnlyCollection<string> errors) => Find(errors) is { } known ? known.Meaning : Last(errors);
 
@@ -38,7 +42,8 @@ internal static class SourceFault
     public static VideoException Unusable(SourceLocation location, IReadOnlyCollection<string> errors) => new(
         Find(errors)?.Code ?? ErrorCode.UnusableSource,
         $"'{location.Name}' {Meaning(errors) ?? "holds no picture that can be decoded"}.",
-        "source");
+        "source",
+        Find(errors) is { } known && ForPeople.Any(mark => known.Meaning.Contains(mark, StringComparison.Ordinal)) ? new SourceRefusedException() : null);
 
     private static (ErrorCode Code, string Meaning)? Find(IReadOnlyCollection<string> errors)
     {
@@ -51,5 +56,11 @@ internal static class SourceFault
     }
 
     private static string? Last(IReadOnlyCollection<string> errors) =>
-        errors.Count == 0 ? null : $"cannot be used: {errors.Last().Trim().TrimEnd('.')}";
+        errors.Count == 0 ? null : $"cannot be used: {WithoutCredentials(errors.Last().Trim().TrimEnd('.'))}";
+
+    /// <summary>ffmpeg names a source as it got it, with user and password.</summary>
+    public static string WithoutCredentials(string words) => Credentials().Replace(words, "://");
+
+    [GeneratedRegex("://[^/\\s'\"]*@")]
+    private static partial Regex Credentials();
 }

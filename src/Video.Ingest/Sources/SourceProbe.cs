@@ -41,7 +41,7 @@ public static class SourceProbe
         try
         {
             var custom = $"-protocol_whitelist {source.Protocols}" + (source.Url?.Scheme.StartsWith("rtsp", StringComparison.Ordinal) == true
-                ? " -rtsp_transport tcp" : "");
+                ? " -rtsp_transport tcp -fpsprobesize 0" : "");
             return await (source.Path is { } path
                 ? FFProbe.AnalyseAsync(path, cancellationToken: patience.Token, customArguments: custom)
                 : FFProbe.AnalyseAsync(source.Url!, cancellationToken: patience.Token, customArguments: custom));

@@ -68,6 +68,10 @@ internal sealed class ChildProcess : IDisposable
     public void Dispose()
     {
         Kill();
+        // Process leaves open what was read from it, until the collector comes by.
+        _process.StandardInput.Dispose();
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
         _process.Dispose();
     }
 
