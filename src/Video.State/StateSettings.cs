@@ -6,7 +6,7 @@ public sealed record StateSettings
     /// <summary>Holds the SQLite file <c>state.db</c>, for one process at a time; created when absent. Null: a folder that is deleted at the end, so that nothing outlives the process.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>A PostgreSQL connection string; given, the database is there and <see cref="Folder"/> is not used.</summary>
+    /// <summary>A PostgreSQL connection string; given, the database is there, and <see cref="Folder"/> holds the key of the <see cref="ISecretBox"/> alone.</summary>
     public string? Database { get; init; }
 
     /// <summary>So many events are kept for each stream, at least 1.</summary>
@@ -17,4 +17,7 @@ public sealed record StateSettings
 
     /// <summary>So many finished jobs of a tenant are kept, at least 1.</summary>
     public int FinishedJobsPerTenant { get; init; } = 1_000;
+
+    /// <summary>How often a call that may yet succeed is tried again, after 50 ms and then twice as long each time, up to 2 s; 1 to 100.</summary>
+    public int Retries { get; init; } = 6;
 }

@@ -1,0 +1,7 @@
+namespace Video.Tests.State;
+
+public enum DatabaseKind
+{
+    Sqlite,
+    Postgres,
+}
