@@ -35,6 +35,9 @@ public sealed record SourceLocation
         return new SourceLocation(null, url, WithoutCredentials(url));
     }
 
+    /// <summary>A URL of our own making, under another name: it is secret itself.</summary>
+    internal static SourceLocation Named(Uri url, string name) => new(null, url, name);
+
     public override string ToString() => Name;
 
     // These letters could end the file's name on FFMpegCore's command line and begin an option.
