@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Video.Ingest.Tests.Publishing;
 
 /// <summary>The decoders that this process runs, as the kernel sees them.</summary>
-internal static class Children
+internal static partial class Children
 {
     /// <summary>Kills each ffmpeg that reads a feed of ours.</summary>
     public static void KillDecoders()
@@ -25,7 +26,6 @@ internal static class Children
 
     public static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
-    // A decoder's command line: ffmpeg … -i rtsp://127.0.0.1:PORT/32 hexadecimal digits …
     private static List<int> Decoders()
     {
         var decoders = new List<int>();
@@ -35,8 +35,7 @@ internal static class Children
             {
                 var parent = File.ReadAllText(Path.Combine(folder, "stat")).Split(')')[^1].Split(' ')[2];
                 var command = File.ReadAllText(Path.Combine(folder, "cmdline"));
-                if (parent == $"{Environment.ProcessId}" && command.StartsWith("ffmpeg", StringComparison.Ordinal) && command.Contains("protocol_whitelist", StringComparison.Ordinal))
-                    decoders.Add(int.Parse(Path.GetFileName(folder)));
+                if (parent == $"{Environment.ProcessId}" && Decoder().IsMatch(command)) decoders.Add(int.Parse(Path.GetFileName(folder)));
             }
             catch (IOException)
             {
@@ -46,4 +45,7 @@ internal static class Children
 
         return decoders;
     }
+
+    [GeneratedRegex("^ffmpeg.*rtsp://127[.]0[.]0[.]1:[0-9]+/[0-9a-f]{32}", RegexOptions.Singleline)]
+    private static partial Regex Decoder();
 }

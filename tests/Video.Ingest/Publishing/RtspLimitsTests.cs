@@ -4,6 +4,7 @@ using Video.Ingest.Sources;
 namespace Video.Ingest.Tests.Publishing;
 
 /// <summary>What a client may cost before it is let in, and what happens to one that does not keep to the protocol.</summary>
+[Collection(PublishingTests.Name)]
 public sealed class RtspLimitsTests
 {
     private static readonly PublishLimits Tight = new()

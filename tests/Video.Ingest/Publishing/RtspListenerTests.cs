@@ -8,6 +8,7 @@ using Video.Ingest.Sources;
 namespace Video.Ingest.Tests.Publishing;
 
 /// <summary>The programs that people publish with, against the real port.</summary>
+[Collection(PublishingTests.Name)]
 public sealed class RtspListenerTests
 {
     private static PublishingPort NewPort() => new(new PublishLimits { Berth = TimeSpan.FromSeconds(1) });
