@@ -278,11 +278,12 @@ def looking_loss(model, batch, on, answers, tapped):
 
 
 SEEKING = (2, 3)  # layers whose queries and keys are to find the frames that a question is about
+SHARPNESS = 2.  # of the softmax over standardised scores
 BANK = 512  # frames of earlier groups that a question which names its object must not mistake for its own
 
 
 class Recall:
-    """The loss on finding frames: a question's mean query of its retrieval pass against every frame's mean key, both before RoPE, as the service's rolling memory scores its blocks."""
+    """The loss on finding frames: a question's mean query of its retrieval pass against every frame's mean key, both before RoPE, standardised layer by layer, as the service's rolling memory scores its blocks. Raw products make the loss grow with the length of keys, which ends in a collapse."""
 
     def __init__(self):
         self.bank = None
@@ -291,26 +292,32 @@ class Recall:
         sought, known = (torch.from_numpy(batch[k]).to(on["ids"].device) for k in ("sought", "known"))
         if not len(sought):
             return 0., {}
-        queries, keys, layers = [], [], model.language_model.model.layers
-        for layer in SEEKING:
+        scores, fresh, layers = 0., [], model.language_model.model.layers
+        bank = self.bank if self.bank is not None else [torch.zeros(0)] * len(SEEKING)
+        for layer, past in zip(SEEKING, bank):
             attention, x = layers[layer].self_attn, layers[layer].input_layernorm(states[layer])
             size, groups = attention.size, attention.groups
-            k = mean_of(attention.k_proj(x), on["frame"], known.shape[1])
-            q = mean_of(attention.q_proj(x), on["seeks"], len(sought))
-            queries.append(q.view(len(q), groups, -1, size).sum(2).flatten(1) * size ** -.5)
-            keys.append(k)
-        query, key = torch.cat(queries, 1), torch.cat(keys, 1)
-        scores = (query @ key.t()).masked_fill(~known, -1e4)
-        best = scores.argmax(1, keepdim=True)
-        found = sought.gather(1, best).float().mean().item()
-        others = scores
-        if self.bank is not None:
-            named = torch.from_numpy(batch["named"]).to(scores.device)
-            others = torch.cat([scores, (query @ self.bank.t()).masked_fill(~named[:, None], -1e4)], 1)
-        loss = torch.logsumexp(others, 1) - torch.logsumexp(scores.masked_fill(~sought, -1e4), 1)
-        fresh = key.detach()[known.any(0)]
-        self.bank = fresh[-BANK:] if self.bank is None else torch.cat([self.bank, fresh])[-BANK:]
+            key = mean_of(attention.k_proj(x), on["frame"], known.shape[1])
+            query = mean_of(attention.q_proj(x), on["seeks"], len(sought)).view(len(sought), groups, -1, size).sum(2).flatten(1)
+            scores = scores + standardised(query @ torch.cat([key, past.view(-1, key.shape[1]).to(key)]).t(), known) / len(SEEKING)
+            fresh.append(torch.cat([past.view(-1, key.shape[1]).to(key), key.detach()[known.any(0)]])[-BANK:])
+        self.bank = fresh
+        frames = known.shape[1]
+        named = torch.from_numpy(batch["named"]).to(scores.device)
+        others = torch.cat([known, named[:, None].expand(-1, scores.shape[1] - frames)], 1)
+        scores = SHARPNESS * scores.masked_fill(~others, -1e3)
+        found = sought.gather(1, scores[:, :frames].argmax(1, keepdim=True)).float().mean().item()
+        loss = torch.logsumexp(scores, 1) - torch.logsumexp(scores[:, :frames].masked_fill(~sought, -1e3), 1)
         return loss.clamp(max=12).mean(), dict(found=found)
+
+
+def standardised(scores, known):
+    """Scores [questions, frames and more] in standard deviations above the mean of the frames that each question knows."""
+    count = known.sum(1, keepdim=True).clamp(min=1)
+    there = scores[:, :known.shape[1]].masked_fill(~known, 0)
+    mean = there.sum(1, keepdim=True) / count
+    variance = ((there - mean) ** 2).masked_fill(~known, 0).sum(1, keepdim=True) / count
+    return (scores - mean) / (variance + 1e-6).sqrt()
 
 
 def mean_of(x, index, count):
