@@ -15,6 +15,9 @@ public interface IPublisher
     /// <summary>Why there are no more pictures, in words; null while they come.</summary>
     string? Ending { get; }
 
+    /// <summary>How long no picture may come of what is sent before the publisher is sent away; null: as long as it likes.</summary>
+    TimeSpan? LongestPause => null;
+
     /// <summary>
     /// Pictures in the order in which they are shown, their times on the publisher's own clock. Waits for the next one without limit; the wait ends, and with
     /// it the pictures, when the publisher leaves or is dismissed. One reading at a time. A second one after the first has ended goes on with what is sent from then on.

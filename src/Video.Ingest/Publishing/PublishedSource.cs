@@ -15,7 +15,6 @@ public sealed class PublishedSource : IFrameSource
 {
     private readonly PublishedSpec _spec;
     private readonly PublishBerth _berth;
-    private readonly PublishLimits _limits;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _disposed = new();
     // touched by the reading only
@@ -28,13 +27,12 @@ public sealed class PublishedSource : IFrameSource
     /// <summary>From here on publishers are taken; they wait until the source is read.</summary>
     /// <param name="dock">Where they come.</param>
     /// <param name="spec">What is wanted of them.</param>
-    /// <param name="limits">Of them, <see cref="PublishLimits.WithoutPicture"/> counts here; null: the usual ones.</param>
     /// <param name="clock">Stamps arrivals and times the waits; null: the system's.</param>
     /// <exception cref="VideoException">The spec is wrong, or another source takes this stream's publishers.</exception>
-    public PublishedSource(PublishDock dock, PublishedSpec spec, PublishLimits? limits = null, TimeProvider? clock = null)
+    public PublishedSource(PublishDock dock, PublishedSpec spec, TimeProvider? clock = null)
     {
         spec.Validate();
-        (_spec, _limits, _clock) = (spec, limits ?? new PublishLimits(), clock ?? TimeProvider.System);
+        (_spec, _clock) = (spec, clock ?? TimeProvider.System);
         _timeline = new LiveTimeline(spec.Origin, Now);
         _condition = new SourceCondition(SourceState.Connecting, spec.Origin.Epoch, "No publisher has come yet.");
         _berth = dock.Open(spec.Key, spec.NewestWins);
@@ -51,7 +49,7 @@ public sealed class PublishedSource : IFrameSource
         while (true)
         {
             var publisher = await NextAsync(stop.Token);
-            await using var reading = new PublisherReading(publisher, _spec, _limits.WithoutPicture, _clock);
+            await using var reading = new PublisherReading(publisher, _spec, _clock);
             // A decoder may die while its publisher lives: the rest of what that sends is an epoch of its own.
             while (reading.MayGoOn)
             {

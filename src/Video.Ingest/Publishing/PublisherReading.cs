@@ -18,11 +18,10 @@ internal sealed class PublisherReading : IAsyncDisposable
 
     /// <param name="publisher">Who sends.</param>
     /// <param name="spec">What is wanted.</param>
-    /// <param name="patience">How long no picture may come.</param>
-    /// <param name="clock">Times it.</param>
-    public PublisherReading(IPublisher publisher, PublishedSpec spec, TimeSpan patience, TimeProvider clock)
+    /// <param name="clock">Times how long no picture comes.</param>
+    public PublisherReading(IPublisher publisher, PublishedSpec spec, TimeProvider clock)
     {
-        (_publisher, _size, _patience) = (publisher, new PictureSize(spec.Width, spec.Height), patience);
+        (_publisher, _size, _patience) = (publisher, new PictureSize(spec.Width, spec.Height), publisher.LongestPause ?? Timeout.InfiniteTimeSpan);
         _watchdog = clock.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -37,15 +37,17 @@ public sealed class RtspListener : IAsyncDisposable
     public int Waiting => _waiting.Count;
 
     /// <summary>Begins to listen at one more address.</summary>
-    /// <param name="address">Port 0 takes a free one.</param>
+    /// <param name="address">Port 0 takes a free one; IPv6's any address stands for all of both kinds.</param>
     /// <param name="certificate">With its private key: what comes is RTSP over TLS (rtsps). Null: plain RTSP.</param>
     /// <returns>The address, with the port that was taken.</returns>
     /// <exception cref="VideoException"><see cref="ErrorCode.Environment"/>: the address is taken or not this machine's.</exception>
     public IPEndPoint Listen(IPEndPoint address, X509Certificate2? certificate = null)
     {
-        var listener = new TcpListener(address);
+        var everywhere = address.Address.Equals(IPAddress.IPv6Any);
+        var listener = new TcpListener(everywhere && !Socket.OSSupportsIPv6 ? new IPEndPoint(IPAddress.Any, address.Port) : address);
         try
         {
+            if (everywhere && Socket.OSSupportsIPv6) listener.Server.DualMode = true;
             listener.Start();
         }
         catch (SocketException failure)
@@ -87,7 +89,13 @@ public sealed class RtspListener : IAsyncDisposable
 
     private void Begin(Socket socket, X509Certificate2? certificate)
     {
-        var remote = (IPEndPoint)socket.RemoteEndPoint!;
+        if (socket.RemoteEndPoint is not IPEndPoint { Address: var address, Port: var port })
+        {
+            socket.Dispose();
+            return;
+        }
+
+        var remote = new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, port);
         if (_waiting.Enter(remote.Address) is not { } seat)
         {
             _port.Dock.Counters.Refuse(PublishRefusal.TooManyWaiting);

@@ -9,13 +9,11 @@ namespace Video.Ingest.Tests.Publishing;
 internal sealed class PublishingPort : IAsyncDisposable
 {
     private readonly List<ReadStream> _streams = [];
-    private readonly PublishLimits _limits;
 
     public PublishingPort(PublishLimits? limits = null)
     {
-        _limits = limits ?? new PublishLimits();
-        Dock = new PublishDock(_limits);
-        Listener = new RtspListener(Gate, Dock, _limits);
+        Dock = new PublishDock(limits);
+        Listener = new RtspListener(Gate, Dock, limits);
         Address = Listener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
     }
 
@@ -37,7 +35,7 @@ internal sealed class PublishingPort : IAsyncDisposable
         {
             Key = new StreamKey(TenantId.Main, StreamId.Parse(name)), Width = 8, Height = 8, Sampling = sampling ?? new EveryNth(1), NewestWins = newestWins,
         };
-        var stream = new ReadStream(new PublishedSource(Dock, spec, _limits));
+        var stream = new ReadStream(new PublishedSource(Dock, spec));
         _streams.Add(stream);
         return stream;
     }

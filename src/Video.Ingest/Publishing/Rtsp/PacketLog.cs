@@ -7,8 +7,8 @@ namespace Video.Ingest.Publishing.Rtsp;
 /// What a publisher sent and its decoder has not read, as the bytes of an interleaved RTSP connection. One writer; readers each at a place of their own.
 /// </summary>
 /// <remarks>
-/// Until <see cref="Begin"/> everything is kept, so that whoever looks at the beginning does not take the first key picture away from the decoder. From then on
-/// what all readers have read goes. The writer waits when the log is full; when there is no reader, what it writes is lost and counted.
+/// Until <see cref="Begin"/> everything is kept as long as there is room, so that whoever looks at the beginning does not take the first key picture away from the
+/// decoder. From then on what all readers have read goes. The writer waits when the log is full; when there is no reader, what it writes is lost and counted.
 /// </remarks>
 /// <param name="limit">Bytes held at most, save for one packet.</param>
 internal sealed class PacketLog(int limit)
@@ -49,11 +49,7 @@ internal sealed class PacketLog(int limit)
     /// <summary>The decoder's reader is open.</summary>
     public void Begin()
     {
-        lock (_lock)
-        {
-            _begun = true;
-            Trim();
-        }
+        lock (_lock) BeginNow();
     }
 
     public async ValueTask AppendAsync(ReadOnlySequence<byte> packet, CancellationToken cancellationToken)
@@ -70,6 +66,8 @@ internal sealed class PacketLog(int limit)
                     return;
                 }
 
+                // Who looks at the beginning has read all of it and wants more: the decoder then begins later.
+                if (!_begun && _end - _start >= limit && _cursors.Count > 0 && _cursors.All(cursor => cursor.Position == _end)) BeginNow();
                 if (_end - Oldest() < limit)
                 {
                     Write(packet);
@@ -127,13 +125,18 @@ internal sealed class PacketLog(int limit)
         }
     }
 
+    private void BeginNow()
+    {
+        _begun = true;
+        Trim();
+    }
+
     private long Oldest() => _begun && _cursors.Count > 0 ? _cursors.Min(cursor => cursor.Position) : _start;
 
     private void Trim()
     {
-        if (!_begun) return;
         var oldest = _cursors.Count == 0 ? _end : Oldest();
-        while (_chunks.Count > 0 && _start + ChunkBytes <= oldest)
+        while (_begun && _chunks.Count > 0 && _start + ChunkBytes <= oldest)
         {
             _chunks.RemoveAt(0);
             _start += ChunkBytes;

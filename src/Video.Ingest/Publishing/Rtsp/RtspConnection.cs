@@ -120,7 +120,7 @@ internal sealed class RtspConnection(Stream stream, EndPoint remote, RtspPort po
     {
         var (media, channels) = _handshake.Recording!.Value;
         var place = _handshake.Place!;
-        var publisher = new RtspPublisher(place.Key, remote, media, port.Feeds, port.Limits.Undecoded);
+        var publisher = new RtspPublisher(place.Key, remote, media, port.Feeds, port.Limits);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, publisher.Dismissed);
         place.Start(publisher);
         var reason = "The publisher left.";

@@ -12,11 +12,11 @@ namespace Video.Ingest.Publishing.Rtsp;
 /// <param name="remote">The publisher.</param>
 /// <param name="media">What it sends.</param>
 /// <param name="feeds">Where ffmpeg reads it.</param>
-/// <param name="undecoded">Bytes held for ffmpeg at most.</param>
+/// <param name="limits">How much may be undecoded, and for how long no picture may come.</param>
 [SuppressMessage("Design", "CA1001", Justification = "Who sends a publisher away may do so after it is gone; the token holds nothing but memory.")]
-internal sealed class RtspPublisher(StreamKey stream, EndPoint remote, SessionMedia media, FeedServer feeds, int undecoded) : IPublisher
+internal sealed class RtspPublisher(StreamKey stream, EndPoint remote, SessionMedia media, FeedServer feeds, PublishLimits limits) : IPublisher
 {
-    private readonly PacketLog _packets = new(undecoded);
+    private readonly PacketLog _packets = new(limits.Undecoded);
     private readonly CancellationTokenSource _dismissed = new();
     private volatile SourceDescription? _description;
     private volatile string? _ending;
@@ -26,6 +26,8 @@ internal sealed class RtspPublisher(StreamKey stream, EndPoint remote, SessionMe
     public SourceDescription? Description => _description;
 
     public string? Ending => _ending;
+
+    public TimeSpan? LongestPause => limits.WithoutPicture;
 
     /// <summary>Fires when the publisher is sent away.</summary>
     public CancellationToken Dismissed => _dismissed.Token;

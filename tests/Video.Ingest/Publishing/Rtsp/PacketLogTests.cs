@@ -50,6 +50,23 @@ public sealed class PacketLogTests
     }
 
     [Fact]
+    public async Task Who_looks_at_the_beginning_and_has_not_seen_enough_gets_more_than_there_is_room_for()
+    {
+        var log = new PacketLog(limit: 2_000);
+        using var probe = log.Open();
+        await AppendAsync(log, 0);
+        await AppendAsync(log, 1);
+        var third = AppendAsync(log, 2);
+        Assert.False(third.IsCompleted);
+        await probe.CopyToAsync(Stream.Null, CancellationToken.None);
+        await third;
+        using var decoder = log.Open();
+        await AppendAsync(log, 3);
+        log.Complete();
+        Assert.Equal(Expected(3, 4), await AllAsync(decoder));
+    }
+
+    [Fact]
     public async Task What_comes_while_nobody_reads_is_lost_and_counted()
     {
         var log = new PacketLog(limit: 2_000);
