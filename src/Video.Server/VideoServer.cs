@@ -13,6 +13,7 @@ using Video.Inference.Engine;
 using Video.Server.Access;
 using Video.Server.Errors;
 using Video.Server.Health;
+using Video.Server.MessagePack;
 using Video.Server.Models;
 using Video.Server.Streams;
 using Video.Streams;
@@ -44,7 +45,10 @@ public static class VideoServer
         AddServices(builder.Services, settings);
 
         var app = builder.Build();
+        app.UseMessagePackAnswers();
         app.UseErrors();
+        app.UseRouting();
+        app.UseMessagePackBodies();
         app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Read);
         app.MapHealth();
         app.MapModels();

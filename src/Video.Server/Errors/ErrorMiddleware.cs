@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MessagePack;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +36,7 @@ internal static class ErrorMiddleware
                 StatusCodes.Status404NotFound => ("not_found", $"There is nothing at {pages.HttpContext.Request.Path}."),
                 StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", $"{pages.HttpContext.Request.Method} is not allowed here."),
                 StatusCodes.Status413PayloadTooLarge => ("too_large", "The request's body is too large."),
-                StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body must be application/json."),
+                StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body must be application/json or application/x-msgpack."),
                 _ => ("http_" + status, $"The request was answered with status {status}."),
             };
             await pages.HttpContext.Response.WriteAsJsonAsync(ErrorBody.Of(status, code, message));
@@ -48,6 +49,8 @@ internal static class ErrorMiddleware
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             (413, ErrorBody.Of(413, "too_large", "The request's body is too large.")),
         BadHttpRequestException { InnerException: JsonException json } => (400, ErrorBody.Of(400, "invalid_json", Plain(json), Field(json))),
+        BadHttpRequestException { InnerException: MessagePackSerializationException pack } =>
+            (400, ErrorBody.Of(400, "invalid_msgpack", $"The body is not valid MessagePack: {pack.Message.TrimEnd('.')}.")),
         BadHttpRequestException bad => (bad.StatusCode, ErrorBody.Of(bad.StatusCode, "bad_request", bad.Message)),
         _ => (500, ErrorBody.Of(500, "internal", "Something failed inside the service; its log says what.")),
     };
