@@ -14,9 +14,10 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
     /// <summary>The token that the family may put after the video.</summary>
     private const int Newline = 1;
 
-    private readonly IReadOnlyList<int> _prompt = model.Prompt.Ask(question.Text.Trim());
+    private readonly IReadOnlyList<int> _prompt = model.Prompt.Ask(question.Text.Trim(), question.Turns);
     private readonly TokenChooser _chooser = new(question.Temperature, question.TopP, question.Seed);
     private readonly TokenStream _words = model.Tokenizer.StartStream(skipSpecial: true);
+    private readonly StopTexts _stop = new(question.Stop);
     private readonly StringBuilder _text = new();
     private StreamSnapshot? _seen;
     private EvidenceCollector? _evidence;
@@ -24,6 +25,12 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
 
     /// <summary>True once the answer is as long as the question allows.</summary>
     public bool Full => _decoded == question.MaxTokens;
+
+    /// <summary>True once the answer has come to one of the texts that end it.</summary>
+    public bool Stopped => _stop.Met;
+
+    /// <summary>What of the stream the answer rests on; null before the start.</summary>
+    public SeenSpan? Seen => _seen is { } seen ? new SeenSpan(seen.View.Frames[0].Time, seen.View.Frames[^1].Time) : null;
 
     /// <summary>Takes the snapshot, reads the question, and chooses the first token.</summary>
     public int Start(StreamContext stream)
@@ -61,13 +68,17 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
         return Add(_words.Push(token));
     }
 
-    public string Flush() => Add(_words.Flush());
+    public string Flush()
+    {
+        var rest = _words.Flush();
+        return Add(rest) + Keep(_stop.Flush());
+    }
 
     public Answer Finish(TimeSpan firstToken, TimeSpan total)
     {
         var (view, gaps, tokens, recall) = _seen!;
         return new Answer(
-            _text.ToString().Trim(), _evidence!.Spans(), view.Recalled, gaps, view.Frames[^1].Until, Full ? FinishReason.Length : FinishReason.Stop,
+            _text.ToString().Trim(), _evidence!.Spans(), view.Recalled, gaps, view.Frames[^1].Until, Full && !Stopped ? FinishReason.Length : FinishReason.Stop,
             new AnswerUsage(view.Frames.Count, view.Frames.Sum(frame => frame.VisualTokens), tokens, _prompt.Count, _decoded, recall, firstToken, total));
     }
 
@@ -80,7 +91,9 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
         return _chooser.Choose(model.Language.Logits(last).squeeze(0));
     }
 
-    private string Add(string text)
+    private string Add(string text) => Keep(_stop.Pass(text));
+
+    private string Keep(string text)
     {
         _text.Append(text);
         return text;

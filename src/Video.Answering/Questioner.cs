@@ -27,13 +27,13 @@ public sealed class Questioner(VideoModel model, InferenceEngine engine, TimePro
 
         while (run.Accepts(token))
         {
-            if (run.Push(token) is { Length: > 0 } text) yield return new AnswerPart(text, null);
-            if (run.Full) break;
+            if (run.Push(token) is { Length: > 0 } text) yield return new AnswerPart(text, null, run.Seen);
+            if (run.Full || run.Stopped) break;
             var previous = token;
             token = await engine.RunAsync(WorkClass.Decode, () => run.Next(previous), cancellation);
         }
-        if (run.Flush() is { Length: > 0 } rest) yield return new AnswerPart(rest, null);
-        yield return new AnswerPart("", run.Finish(firstToken, _time.GetElapsedTime(asked)));
+        if (run.Flush() is { Length: > 0 } rest) yield return new AnswerPart(rest, null, run.Seen);
+        yield return new AnswerPart("", run.Finish(firstToken, _time.GetElapsedTime(asked)), run.Seen);
     }
 
     /// <summary>Asks, and waits for the finished answer.</summary>

@@ -11,6 +11,16 @@ public sealed record AskEvent
     [Id(1)] public FinishedAnswer? Finished { get; init; }
 
     [Id(2)] public Fault? Fault { get; init; }
+
+    /// <summary>What of the stream the answer rests on; null with a fault.</summary>
+    [Id(3)] public SeenPart? Seen { get; init; }
+
+    public static AskEvent From(AnswerPart part) => new()
+    {
+        Text = part.Text,
+        Finished = part.Finished is { } answer ? FinishedAnswer.From(answer) : null,
+        Seen = part.Seen is { } seen ? SeenPart.Of(seen) : null,
+    };
 }
 
 /// <summary><see cref="Answer"/> as it travels through a grain call.</summary>

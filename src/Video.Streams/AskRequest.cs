@@ -30,6 +30,11 @@ public sealed record AskRequest
     /// <summary>Whether <see cref="To"/> was called <see cref="Question.At"/>, for messages.</summary>
     [Id(10)] public bool ToIsAt { get; init; }
 
+    /// <summary>Earlier turns; the user speaks first.</summary>
+    [Id(11)] public IReadOnlyList<string> Turns { get; init; } = [];
+
+    [Id(12)] public IReadOnlyList<string> Stop { get; init; } = [];
+
     public static AskRequest Of(Question question) => new()
     {
         Text = question.Text,
@@ -43,6 +48,8 @@ public sealed record AskRequest
         Temperature = question.Temperature,
         TopP = question.TopP,
         Seed = question.Seed,
+        Turns = question.Turns.Select(turn => turn.Text).ToArray(),
+        Stop = question.Stop.ToArray(),
     };
 
     public Question ToQuestion() => new()
@@ -56,6 +63,8 @@ public sealed record AskRequest
         Temperature = Temperature,
         TopP = TopP,
         Seed = Seed,
+        Turns = [.. Turns.Select((text, i) => new Turn(i % 2 == 0 ? Speaker.User : Speaker.Assistant, text))],
+        Stop = Stop,
     };
 
     private static Moment? MomentOf(TimeSpan? position, DateTimeOffset? clock) =>

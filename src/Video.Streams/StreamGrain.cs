@@ -130,8 +130,7 @@ public sealed class StreamGrain(VideoModel model, InferenceEngine engine, Questi
         try
         {
             if (!await parts.MoveNextAsync()) return null;
-            var (text, finished) = parts.Current;
-            return new AskEvent { Text = text, Finished = finished is null ? null : FinishedAnswer.From(finished) };
+            return AskEvent.From(parts.Current);
         }
         catch (VideoException failure)
         {

@@ -32,5 +32,5 @@ public enum FinishReason
 public sealed record AnswerUsage(
     int Frames, int VisualTokens, int ContextTokens, int PromptTokens, int AnswerTokens, TimeSpan Recall, TimeSpan TimeToFirstToken, TimeSpan Total);
 
-/// <summary>A piece of an answer as it is decoded: either new text or, last, the finished answer.</summary>
-public readonly record struct AnswerPart(string Text, Answer? Finished);
+/// <summary>A piece of an answer as it is decoded: either new text or, last, the finished answer; with each what of the stream it rests on.</summary>
+public readonly record struct AnswerPart(string Text, Answer? Finished, SeenSpan? Seen = null);

@@ -15,7 +15,7 @@ public sealed class PromptFormat
     private PromptFormat(Tokenizer tokenizer, ChatTemplate template, VideoSettings settings)
     {
         (_tokenizer, _template, _settings) = (tokenizer, template, settings);
-        Prefix = tokenizer.Encode(Split("")[0]);
+        Prefix = tokenizer.Encode(Split("", [])[0]);
     }
 
     /// <summary>Tokens before the first frame; they are the stream's sink.</summary>
@@ -30,15 +30,22 @@ public sealed class PromptFormat
     /// <summary>Tokens before a frame's visual tokens: its stream time, when the model was trained to read it; else none.</summary>
     public IReadOnlyList<int> FrameHeader(TimeSpan position) => _settings.HeaderAt(position) is { } header ? _tokenizer.Encode(header) : [];
 
-    /// <summary>Tokens after the video that ask the question and open the answer.</summary>
-    public IReadOnlyList<int> Ask(string question) => _tokenizer.Encode(Split(Plain(question))[1]);
+    /// <summary>Tokens after the video that ask the question and open the answer. Earlier turns come between: the video belongs to the first of them.</summary>
+    public IReadOnlyList<int> Ask(string question, IReadOnlyList<Turn>? turns = null) => _tokenizer.Encode(Split(question, turns ?? [])[1]);
 
-    private string[] Split(string question)
+    private string[] Split(string question, IReadOnlyList<Turn> turns)
     {
-        var message = new ChatMessage("user", ChatPart.Video, ChatPart.Of(question));
-        var parts = _template.Render([message], addGenerationPrompt: true).Split(VideoToken, 2);
+        ChatMessage[] messages = [.. turns.Append(new Turn(Speaker.User, question)).Select((turn, i) => MessageOf(turn, first: i == 0))];
+        var parts = _template.Render(messages, addGenerationPrompt: true).Split(VideoToken, 2);
         return parts.Length == 2 ? parts : throw new VideoException(ErrorCode.UnusableModel,
             $"The model's chat template does not place {VideoToken} in a user's message.", "chat_template");
+    }
+
+    private ChatMessage MessageOf(Turn turn, bool first)
+    {
+        var text = ChatPart.Of(Plain(turn.Text));
+        var role = turn.Speaker == Speaker.User ? "user" : "assistant";
+        return first ? new ChatMessage(role, ChatPart.Video, text) : new ChatMessage(role, text);
     }
 
     /// <summary>A question is words: the spellings of special tokens in it are taken apart, so that it cannot close its own turn.</summary>
