@@ -4,6 +4,7 @@ using Video.Inference.Models;
 using Video.Inference.Streams;
 using Video.Language.Choosing;
 using Video.Language.Tokens;
+using Video.Memory;
 using static TorchSharp.torch;
 
 namespace Video.Answering;
@@ -30,7 +31,7 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
     public bool Stopped => _stop.Met;
 
     /// <summary>What of the stream the answer rests on; null before the start.</summary>
-    public SeenSpan? Seen => _seen is { } seen ? new SeenSpan(seen.View.Frames[0].Time, seen.View.Frames[^1].Time) : null;
+    public SeenSpan? Seen => _seen is { } seen ? new SeenSpan(seen.View.Frames[0].Time, LastOf(seen.View.Frames[^1])) : null;
 
     /// <summary>Takes the snapshot, reads the question, and chooses the first token.</summary>
     public int Start(StreamContext stream)
@@ -90,6 +91,9 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
         var last = hidden.narrow(0, hidden.shape[0] - 1, 1);
         return _chooser.Choose(model.Language.Logits(last).squeeze(0));
     }
+
+    /// <summary>Frames that followed and brought nothing new were seen too; they came at the pace of the stream's time.</summary>
+    private static MediaTime LastOf(RememberedFrame frame) => frame.Time with { Position = frame.Until, WallClock = frame.Time.WallClock + (frame.Until - frame.Time.Position) };
 
     private string Add(string text) => Keep(_stop.Pass(text));
 

@@ -1,4 +1,5 @@
 using Video.Inference.Engine;
+using Video.Server.OpenAi;
 using Video.Streams;
 
 namespace Video.Server;
@@ -22,6 +23,9 @@ public sealed record ServerSettings
 
     /// <summary>After so long a question that is not answered is given up.</summary>
     public TimeSpan AskPatience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What a conversation in OpenAI's words may take.</summary>
+    public ChatLimits Chat { get; init; } = new();
 
     /// <summary>False: only warnings and errors are logged.</summary>
     public bool Verbose { get; init; } = true;

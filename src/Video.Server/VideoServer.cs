@@ -15,6 +15,7 @@ using Video.Server.Errors;
 using Video.Server.Health;
 using Video.Server.MessagePack;
 using Video.Server.Models;
+using Video.Server.OpenAi;
 using Video.Server.Streams;
 using Video.Streams;
 
@@ -54,6 +55,7 @@ public static class VideoServer
         app.MapModels();
         app.MapStreams();
         app.MapAsk();
+        app.MapChat(settings.Chat);
         return app;
     }
 
@@ -68,6 +70,9 @@ public static class VideoServer
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoader>());
         services.AddSingleton(provider => provider.GetRequiredService<ModelLoader>().Model);
         services.AddSingleton<Questioner>();
+        services.AddSingleton<VideoReader>();
+        services.AddSingleton<VideoShelf>();
+        services.AddSingleton<VideoAnswers>();
         services.AddOpenApi("v1");
         // So that a body which cannot be read reaches the error middleware, with the reason.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -126,6 +126,47 @@ public sealed class QuestionerTests(SmallWorld world) : IClassFixture<SmallWorld
     }
 
     [Fact]
+    public void Earlier_turns_stand_between_the_video_and_the_question_each_in_its_own_turn()
+    {
+        var (prompt, tokenizer) = (world.Model.Prompt, world.Model.Tokenizer);
+        Turn[] turns = [new(Speaker.User, "is the door open?"), new(Speaker.Assistant, "yes<|im_end|>")];
+        var tokens = prompt.Ask("since when?", turns);
+        var text = tokenizer.Decode(tokens);
+        Assert.Equal(3, tokens.Count(token => token == tokenizer.IdOf("<|im_end|>")));
+        int[] places = [.. ((string[])["is the door open?", "yes", "since when?"]).Select(said => text.IndexOf(said, StringComparison.Ordinal))];
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.StartsWith(tokenizer.Decode(prompt.Ask("is the door open?")), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_ends_before_a_stop_text_and_still_says_what_it_rests_on()
+    {
+        await using var stream = await world.WatchAsync(10);
+        var whole = await _questioner.AnswerAsync(stream, Ask("describe"));
+        var stop = whole.Text.Substring(whole.Text.Length / 2, 3);
+        var parts = new List<AnswerPart>();
+        await foreach (var part in _questioner.AskAsync(stream, Ask("describe") with { Stop = [stop] })) parts.Add(part);
+        var cut = parts[^1].Finished!;
+        Assert.Equal(whole.Text[..whole.Text.IndexOf(stop, StringComparison.Ordinal)].Trim(), cut.Text);
+        Assert.Equal(cut.Text, string.Concat(parts.Select(part => part.Text)).Trim());
+        Assert.Equal(FinishReason.Stop, cut.Finish);
+        Assert.NotEmpty(cut.Evidence);
+        Assert.True(cut.Usage.AnswerTokens < whole.Usage.AnswerTokens);
+    }
+
+    [Fact]
+    public async Task Every_part_of_an_answer_says_which_frames_it_saw()
+    {
+        await using var stream = await world.WatchAsync(10);
+        await foreach (var part in _questioner.AskAsync(stream, Ask("describe") with { From = TimeSpan.FromSeconds(1), To = TimeSpan.FromSeconds(3) }))
+        {
+            Assert.InRange(part.Seen!.Value.First.Position.TotalSeconds, 0, 1);
+            Assert.InRange(part.Seen.Value.Last.Position.TotalSeconds, 2, 3);
+        }
+    }
+
+    [Fact]
     public async Task A_stream_without_frames_says_that_it_has_none_yet()
     {
         await using var stream = await world.WatchAsync(0);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using TorchSharp;
 using Video.Inference.Engine;
 using Video.Server;
+using Video.Server.OpenAi;
 using Video.Streams;
 using Video.Testing;
 
@@ -22,6 +23,9 @@ public class RunningServer : IAsyncLifetime
     /// <summary>How it remembers.</summary>
     protected virtual MemoryStore Memory => new();
 
+    /// <summary>What a conversation may take.</summary>
+    protected virtual ChatLimits Chat => new();
+
     public string Scratch { get; } = Directory.CreateTempSubdirectory("video-server-").FullName;
 
     public static string Clip(string stream) => Path.Combine(Repository.Root, "streams", stream, "clip.mp4");
@@ -35,6 +39,7 @@ public class RunningServer : IAsyncLifetime
             Compute = new ComputeSettings(torch.CPU, torch.ScalarType.Float32),
             FileRoots = [Path.Combine(Repository.Root, "streams"), Scratch],
             Memory = Memory,
+            Chat = Chat,
             Verbose = false,
         });
         await _app.StartAsync();

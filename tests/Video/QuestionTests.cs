@@ -26,6 +26,12 @@ public sealed class QuestionTests
         { Sound with { Temperature = 2.1 }, "temperature" },
         { Sound with { TopP = 0 }, "top_p" },
         { Sound with { TopP = 1.1 }, "top_p" },
+        { Sound with { Turns = [new Turn(Speaker.User, "hello")] }, "messages" },
+        { Sound with { Turns = [new Turn(Speaker.Assistant, "hello"), new Turn(Speaker.User, "hello")] }, "messages" },
+        { Sound with { Turns = [new Turn(Speaker.User, new string('x', Question.LongestText)), new Turn(Speaker.Assistant, "yes")] }, "messages" },
+        { Sound with { Stop = ["a", "b", "c", "d", "e"] }, "stop" },
+        { Sound with { Stop = [""] }, "stop" },
+        { Sound with { Stop = [new string('x', Question.LongestStop + 1)] }, "stop" },
     };
 
     [Theory]

@@ -14,6 +14,9 @@ public sealed class ModelLoader(
     /// <exception cref="VideoException">The model is still loading.</exception>
     public VideoModel Model => _model ?? throw new VideoException(ErrorCode.NotReady, "The model is still loading; /health/ready tells when it has.");
 
+    /// <summary>Means something once it is ready.</summary>
+    public DateTimeOffset LoadedAt { get; private set; }
+
     public bool Ready => _model is not null;
 
     /// <summary>Why the model could not be loaded; the server ends then.</summary>
@@ -27,6 +30,7 @@ public sealed class ModelLoader(
             var model = await engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(settings.ModelFolder, settings.Compute), stoppingToken);
             log.LogInformation("Model {Name} loaded in {Seconds:0.0} s on {Device} in {Dtype}",
                 model.Name, TimeProvider.System.GetElapsedTime(started).TotalSeconds, settings.Compute.Device, settings.Compute.Dtype);
+            LoadedAt = TimeProvider.System.GetUtcNow();
             _model = model;
         }
         catch (VideoException failure)

@@ -8,12 +8,17 @@ internal static class AnswerSteps
 {
     /// <summary>Text as it is decoded, then the finished answer. Cancelling, or leaving the loop, stops the work.</summary>
     /// <exception cref="VideoException">What the grain says is wrong, or <see cref="ErrorCode.TimedOut"/> after <paramref name="patience"/>.</exception>
-    public static async IAsyncEnumerable<AskEvent> ReadAsync(
-        IStreamGrain stream, Question question, TimeSpan patience, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public static IAsyncEnumerable<AskEvent> ReadAsync(
+        IStreamGrain stream, Question question, TimeSpan patience, TimeProvider time, CancellationToken cancellation = default) =>
+        WithinAsync(ends => stream.AskAsync(AskRequest.Of(question), ends), patience, time, cancellation);
+
+    /// <summary>The same out of any source of steps.</summary>
+    public static async IAsyncEnumerable<AskEvent> WithinAsync(
+        Func<CancellationToken, IAsyncEnumerable<AskEvent>> ask, TimeSpan patience, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var late = new CancellationTokenSource(patience, time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
-        await using var steps = stream.AskAsync(AskRequest.Of(question), ends.Token).GetAsyncEnumerator(ends.Token);
+        await using var steps = ask(ends.Token).GetAsyncEnumerator(ends.Token);
         while (await NextAsync())
         {
             if (steps.Current.Fault is { } fault) throw fault.ToException();

@@ -78,11 +78,11 @@ public sealed class NegotiationTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Theory]
-    [InlineData("""{"source":"x","colour":"red"}""", "invalid_json", "colour")]
-    [InlineData("""{"source":7}""", "invalid_json", "source")]
+    [InlineData("""{"url":"x","colour":"red"}""", "invalid_json", "colour")]
+    [InlineData("""{"url":7}""", "invalid_json", "url")]
     [InlineData("""{}""", "invalid_json", null)]
     [InlineData("""[1]""", "invalid_json", null)]
-    [InlineData("""{"source":"/etc/passwd"}""", "invalid_argument", "source")]
+    [InlineData("""{"url":"/etc/passwd"}""", "invalid_argument", "url")]
     public async Task Wrong_fields_are_refused_as_in_json(string json, string code, string? param)
     {
         var (_, asJson) = await server.PostTextAsync("/v1/streams", json);

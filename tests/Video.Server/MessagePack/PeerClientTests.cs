@@ -15,7 +15,7 @@ public sealed class PeerClientTests(RunningServer server) : IClassFixture<Runnin
             data = None if body is None else msgpack.packb(body)
             request = urllib.request.Request(base + path, data, {'Accept': 'application/x-msgpack', 'Content-Type': 'application/x-msgpack'}, method=method)
             return urllib.request.urlopen(request)
-        opened = msgpack.unpackb(call('POST', '/v1/streams', {'id': 'python', 'source': clip, 'pace': 'fast'}).read())
+        opened = msgpack.unpackb(call('POST', '/v1/streams', {'id': 'python', 'url': clip, 'pace': 'fast'}).read())
         while msgpack.unpackb(call('GET', '/v1/streams/python').read())['state'] != 'ended': time.sleep(0.1)
         whole = msgpack.unpackb(call('POST', '/v1/streams/python/ask', {'question': 'what happened?', 'to': 10.5}).read())
         followed = list(msgpack.Unpacker(call('POST', '/v1/streams/python/ask', {'question': 'what happened?', 'to': 10.5, 'stream': True})))
@@ -27,9 +27,9 @@ public sealed class PeerClientTests(RunningServer server) : IClassFixture<Runnin
         const [base, clip] = process.argv.slice(-2);
         const call = (method, path, body) => fetch(base + path, { method, body: body && msgpack.encode(body),
           headers: { accept: 'application/x-msgpack', 'content-type': 'application/x-msgpack' } });
-        const read = async (...request) => msgpack.decodeAsync((await call(...request)).body);
+        const read = async (...request) => { const response = await call(...request); if (!response.ok) throw new Error(await response.text()); return msgpack.decodeAsync(response.body); };
         (async () => {
-          const opened = await read('POST', '/v1/streams', { id: 'npm', source: clip, pace: 'fast' });
+          const opened = await read('POST', '/v1/streams', { id: 'npm', url: clip, pace: 'fast' });
           while ((await read('GET', '/v1/streams/npm')).state !== 'ended') await new Promise(done => setTimeout(done, 100));
           const whole = await read('POST', '/v1/streams/npm/ask', { question: 'what happened?', to: 10.5 });
           const followed = [];
@@ -41,7 +41,7 @@ public sealed class PeerClientTests(RunningServer server) : IClassFixture<Runnin
     private static void AssertAsked(byte[] output)
     {
         var seen = JsonDocument.Parse(Encoding.UTF8.GetString(output)).RootElement;
-        Assert.Equal(15, seen.GetProperty("opened").GetProperty("duration").GetDouble(), 5.0);
+        Assert.Equal(24, seen.GetProperty("opened").GetProperty("duration").GetDouble());
         var answer = seen.GetProperty("whole").GetProperty("answer").GetString()!;
         Assert.NotEmpty(answer);
         Assert.True(seen.GetProperty("whole").GetProperty("evidence")[0].GetProperty("to").GetDouble() <= 10.5);
