@@ -136,7 +136,7 @@ public sealed class QuestionerTests(SmallWorld world) : IClassFixture<SmallWorld
         int[] places = [.. ((string[])["is the door open?", "yes", "since when?"]).Select(said => text.IndexOf(said, StringComparison.Ordinal))];
         Assert.DoesNotContain(-1, places);
         Assert.Equal(places.Order(), places);
-        Assert.StartsWith(tokenizer.Decode(prompt.Ask("is the door open?")), text, StringComparison.Ordinal);
+        Assert.StartsWith(tokenizer.Decode(prompt.Ask("is the door open?")).TrimEnd(), text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class QuestionerTests(SmallWorld world) : IClassFixture<SmallWorld
     {
         await using var stream = await world.WatchAsync(10);
         var whole = await _questioner.AnswerAsync(stream, Ask("describe"));
-        var stop = whole.Text.Substring(whole.Text.Length / 2, 3);
+        var stop = whole.Text.Substring(1, 2);
         var parts = new List<AnswerPart>();
         await foreach (var part in _questioner.AskAsync(stream, Ask("describe") with { Stop = [stop] })) parts.Add(part);
         var cut = parts[^1].Finished!;

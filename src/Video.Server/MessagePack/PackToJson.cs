@@ -14,7 +14,7 @@ internal static class PackToJson
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <exception cref="T:MessagePack.MessagePackSerializationException">It is no MessagePack, more than one value, too deep, or a value that JSON has no form for.</exception>
+    /// <summary>One value as JSON. A MessagePackSerializationException says that it is no MessagePack, more than one value, too deep, or a value that JSON has no form for.</summary>
     public static byte[] Convert(ReadOnlyMemory<byte> pack)
     {
         var json = new ArrayBufferWriter<byte>(pack.Length + 16);

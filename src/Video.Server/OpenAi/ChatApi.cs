@@ -8,7 +8,6 @@ using Video.Server.Errors;
 using Video.Server.Models;
 using Video.Server.Sse;
 using Video.Server.Streams;
-using Video.Streams;
 
 namespace Video.Server.OpenAi;
 
