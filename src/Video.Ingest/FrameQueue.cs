@@ -13,18 +13,23 @@ public sealed class FrameQueue : IDisposable
     private long _posted;
     private long _taken;
     private long _dropped;
+    private volatile bool _completed;
+
+    private volatile FullPolicy _policy;
 
     /// <param name="capacity">Frames held at most, at least 1.</param>
     /// <param name="policy">What happens when one more comes.</param>
     public FrameQueue(int capacity, FullPolicy policy)
     {
-        var mode = policy switch
-        {
-            FullPolicy.DropOldest => BoundedChannelFullMode.DropOldest,
-            FullPolicy.DropLatest => BoundedChannelFullMode.DropWrite,
-            _ => BoundedChannelFullMode.Wait,
-        };
-        _frames = Channel.CreateBounded<Frame>(new BoundedChannelOptions(capacity) { FullMode = mode }, Drop);
+        _frames = Channel.CreateBounded<Frame>(capacity);
+        _policy = policy;
+    }
+
+    /// <summary>What happens when one more comes than there is room for; may be changed at any time, and holds for whoever posts from then on.</summary>
+    public FullPolicy Policy
+    {
+        get => _policy;
+        set => _policy = value;
     }
 
     /// <summary>Frames that were offered.</summary>
@@ -49,13 +54,20 @@ public sealed class FrameQueue : IDisposable
         Interlocked.Increment(ref _posted);
         try
         {
-            await _frames.Writer.WriteAsync(frame, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            while (!_frames.Writer.TryWrite(frame))
+            {
+                if (_completed || _policy == FullPolicy.DropLatest)
+                {
+                    Drop(frame);
+                    return !_completed;
+                }
+
+                if (_policy == FullPolicy.Wait) await _frames.Writer.WaitToWriteAsync(cancellationToken);
+                else if (_frames.Reader.TryRead(out var oldest)) Drop(oldest);
+            }
+
             return true;
-        }
-        catch (ChannelClosedException)
-        {
-            Drop(frame);
-            return false;
         }
         catch
         {
@@ -68,6 +80,7 @@ public sealed class FrameQueue : IDisposable
     public void Complete(SourceEnd? end = null)
     {
         End ??= end;
+        _completed = true;
         _frames.Writer.TryComplete();
     }
 

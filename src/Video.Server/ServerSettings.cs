@@ -1,5 +1,6 @@
 using Video.Inference.Engine;
 using Video.Server.OpenAi;
+using Video.State;
 using Video.Streams;
 
 namespace Video.Server;
@@ -20,6 +21,12 @@ public sealed record ServerSettings
 
     /// <summary>How streams are remembered, and where.</summary>
     public MemoryStore Memory { get; init; } = new();
+
+    /// <summary>How many streams are taken.</summary>
+    public StreamLimits Streams { get; init; } = new();
+
+    /// <summary>Where streams, watches, jobs and keys are kept; left out, they end with the process.</summary>
+    public StateSettings State { get; init; } = new();
 
     /// <summary>After so long a question that is not answered is given up.</summary>
     public TimeSpan AskPatience { get; init; } = TimeSpan.FromMinutes(2);

@@ -10,6 +10,8 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Video.Answering;
 using Video.Inference.Engine;
+using Video.Ingest;
+using Video.Ingest.Publishing;
 using Video.Server.Access;
 using Video.Server.Errors;
 using Video.Server.Health;
@@ -17,6 +19,7 @@ using Video.Server.MessagePack;
 using Video.Server.Models;
 using Video.Server.OpenAi;
 using Video.Server.Streams;
+using Video.State;
 using Video.Streams;
 
 namespace Video.Server;
@@ -63,8 +66,16 @@ public static class VideoServer
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
+        services.AddState(settings.State);
         services.AddSingleton(new SourceGate(settings.FileRoots));
         services.AddSingleton(settings.Memory);
+        services.AddSingleton(settings.Streams);
+        services.AddSingleton<FrameSources>();
+        services.AddSingleton(provider => new PublishDock(clock: provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StreamSources>();
+        services.AddSingleton<StreamRecords>();
+        services.AddSingleton<RunningStreams>();
+        services.AddHostedService<StreamResumption>();
         services.AddSingleton<InferenceEngine>();
         services.AddSingleton<ModelLoader>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoader>());

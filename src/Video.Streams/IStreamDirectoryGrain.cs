@@ -1,17 +1,23 @@
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Video.Streams;
 
-/// <summary>The keys of all open streams, each the text of a <see cref="StreamKey"/>. One grain, key <see cref="Key"/>.</summary>
+/// <summary>All streams that are open, or will be again after a restart. One grain, key <see cref="Key"/>.</summary>
 public interface IStreamDirectoryGrain : IGrainWithStringKey
 {
     const string Key = "streams";
 
-    /// <summary>False when the directory is full.</summary>
-    Task<bool> AddAsync(string key);
+    /// <summary>Adds a stream, or changes its labels.</summary>
+    /// <returns>Why it is not taken; null when it is.</returns>
+    Task<Fault?> AddAsync(StreamEntry entry);
 
     Task RemoveAsync(string key);
 
-    /// <returns>Those of a tenant, in order.</returns>
-    Task<IReadOnlyList<string>> ListAsync(string tenant);
+    [AlwaysInterleave]
+    Task<StreamPage> ListAsync(StreamQuery query);
+
+    /// <summary>How many streams a tenant has.</summary>
+    [AlwaysInterleave]
+    Task<int> CountAsync(string tenant);
 }

@@ -21,7 +21,11 @@ public sealed class MemoryStore
     /// <summary>As in <see cref="MemoryStorage.Process"/>.</summary>
     public ArchiveBudget? Process { get; init; }
 
-    public MemoryStorage Of(StreamKey stream) => new() { Folder = FolderOf(stream), RamBytes = RamBytes, DiskBytes = DiskBytes, Process = Process };
+    /// <param name="stream">Whose memory it is.</param>
+    /// <param name="ramBytes">Instead of <see cref="RamBytes"/>.</param>
+    /// <param name="diskBytes">Instead of <see cref="DiskBytes"/>.</param>
+    public MemoryStorage Of(StreamKey stream, long? ramBytes = null, long? diskBytes = null) =>
+        new() { Folder = FolderOf(stream), RamBytes = ramBytes ?? RamBytes, DiskBytes = diskBytes ?? DiskBytes, Process = Process };
 
     /// <summary>Deletes what is left of a stream that is not open.</summary>
     /// <returns>False when there is nothing.</returns>

@@ -1,33 +1,48 @@
-using Video.Ingest;
-using Video.Ingest.Sources;
 using Video.Inference.Engine;
 using Video.Inference.Streams;
+using Video.Ingest;
+using Video.Ingest.Sources;
 
 namespace Video.Streams;
 
 /// <summary>
-/// Joins the stages of one stream: its source is decoded into a bounded queue, and what the queue holds is read into the stream's memory.
-/// Two loops: one decodes, one feeds the model.
+/// Joins the stages of one stream: what is read of its source goes into a bounded queue, and what the queue holds is read into the stream's memory.
+/// Two loops: a reading, which may be stopped and followed by another, and one that feeds the model as long as the stream is open.
 /// </summary>
 internal sealed class StreamPipeline : IAsyncDisposable
 {
     /// <summary>Frames that one step takes at most: larger steps would hold up other streams' turns on the device.</summary>
     private const int MostFramesAStep = 8;
 
-    private readonly FrameReader _reader;
-    private readonly SourceSpec _source;
+    /// <summary>So many steps in a row may fail before the stream has.</summary>
+    private const int MostFailures = 5;
+
+    private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SettlingPause = TimeSpan.FromMilliseconds(10);
+
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _running;
+    private readonly Task _feeding;
+    // touched by the feeding loop only
+    private TimeSpan? _newest;
+    private int _failuresInARow;
     // written by the feeding loop only, read from anywhere
     private volatile Progress _progress = new(null, 0, default);
-    // the first ending wins; written by either loop, read from anywhere
-    private Ending? _ending;
+    private long _fed;
+    private long _disordered;
+    private long _unread;
+    private volatile string? _failure;
+    // changed by the owner only, read from anywhere
+    private volatile StreamReading? _reading;
+    private volatile StreamRest _rest = StreamRest.Paused;
+    private volatile ReadingTotals _past = ReadingTotals.None;
 
-    public StreamPipeline(FrameReader reader, SourceSpec source, FullPolicy whenFull, StreamContext context)
+    public StreamPipeline(StreamContext context, FullPolicy whenFull, TimeProvider time)
     {
-        (_reader, _source, Context, Stopping) = (reader, source, context, _stop.Token);
+        (Context, _time, Stopping, _newest) = (context, time, _stop.Token, context.Timeline.Newest?.Position);
         Queue = new FrameQueue(capacity: 2 * MostFramesAStep, whenFull);
-        _running = Task.WhenAll(Task.Run(DecodeAsync), Task.Run(FeedAsync));
+        _feeding = Task.Run(FeedAsync);
     }
 
     public StreamContext Context { get; }
@@ -40,45 +55,69 @@ internal sealed class StreamPipeline : IAsyncDisposable
 
     public Progress Now => _progress;
 
-    /// <summary>Why the stream ended or failed; null while it runs.</summary>
-    public string? Reason => Volatile.Read(ref _ending)?.Reason;
+    /// <summary>What is read now; null: nothing.</summary>
+    public StreamReading? Reading => _reading;
 
-    public StreamState State => Volatile.Read(ref _ending) switch
+    public ReadingTotals Totals => _past.Plus(_reading?.Condition);
+
+    /// <summary>Frames that came no later than the one before them.</summary>
+    public long Disordered => Interlocked.Read(ref _disordered);
+
+    /// <summary>Frames that the model failed to read.</summary>
+    public long Unread => Interlocked.Read(ref _unread);
+
+    public StreamState State => _failure is not null ? StreamState.Failed : _reading is not { } reading ? _rest.State : reading.Condition.State switch
     {
-        { Failed: true } => StreamState.Failed,
-        // What was decoded is still on its way into memory until both loops are done.
-        not null when _running.IsCompleted => StreamState.Ended,
+        SourceState.Failed => StreamState.Failed,
+        // What was decoded is still on its way into memory until the queue is empty.
+        SourceState.Ended when Idle => StreamState.Ended,
+        SourceState.Stalled => StreamState.Stalled,
+        SourceState.Reconnecting => StreamState.Reconnecting,
         _ => _progress.Position is null ? StreamState.Connecting : StreamState.Live,
     };
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Why the state is what it is; null when there is nothing to tell.</summary>
+    public string? Reason => _failure ?? (_reading is { } reading ? reading.Condition.Reason : _rest.Reason);
+
+    /// <summary>Every frame that was posted has been read, or was lost and counted.</summary>
+    private bool Idle => Queue.Posted == Interlocked.Read(ref _fed) + Queue.Dropped;
+
+    /// <summary>Begins to read a source; nothing else is being read.</summary>
+    public StreamReading Read(IFrameSource source)
     {
-        await _stop.CancelAsync();
-        await _running;
-        await Context.DisposeAsync();
-        _stop.Dispose();
+        _failure = null;
+        return _reading = new StreamReading(source, Queue);
     }
 
-    private async Task DecodeAsync()
+    /// <summary>Ends what is being read; what is in the queue is still fed to the model.</summary>
+    /// <param name="rest">How the stream is from then on.</param>
+    public async Task StopReadingAsync(StreamRest rest)
     {
-        try
-        {
-            await foreach (var frame in _reader.ReadAsync(_source, _stop.Token)) await Queue.PostAsync(frame, _stop.Token);
-            End(_reader.End!.Reason, _reader.End.Kind == SourceEndKind.Broken);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            End("The stream was closed.", failed: false);
-        }
-        catch (Exception failure)
-        {
-            // Whatever a source does, the stream lives on with what it has seen.
-            End(failure.Message, failed: true);
-        }
-        finally
-        {
-            Queue.Complete(_reader.End);
-        }
+        _rest = rest;
+        if (_reading is not { } reading) return;
+        await reading.DisposeAsync();
+        _past = _past.Plus(reading.Condition);
+        _reading = null;
+    }
+
+    /// <summary>Waits until everything that was read has been fed to the model.</summary>
+    /// <returns>False when that took longer, or the pipeline was stopped.</returns>
+    public async Task<bool> SettleAsync(TimeSpan patience)
+    {
+        using var late = new CancellationTokenSource(patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, Stopping);
+        while (!Idle && !either.IsCancellationRequested)
+            await Task.Delay(SettlingPause, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return Idle;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopReadingAsync(_rest);
+        await _stop.CancelAsync();
+        await _feeding;
+        await Context.DisposeAsync();
+        _stop.Dispose();
     }
 
     private async Task FeedAsync()
@@ -88,21 +127,17 @@ internal sealed class StreamPipeline : IAsyncDisposable
         {
             await foreach (var first in Queue.TakeAllAsync(_stop.Token))
             {
-                frames.Add(first);
-                while (frames.Count < MostFramesAStep && Queue.TryTake(out var next)) frames.Add(next);
-                var step = await Context.AppendAsync(frames, WorkClass.Frames, _stop.Token);
-                _progress = new Progress(frames[^1].Time.Position, _progress.FramesSeen + frames.Count, step);
+                var taken = 1;
+                Keep(first, frames);
+                for (; taken < MostFramesAStep && Queue.TryTake(out var next); taken++) Keep(next, frames);
+                if (frames.Count > 0) await StepAsync(frames);
                 Release(frames);
+                Interlocked.Add(ref _fed, taken);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Closing: the queue gives its frames back below.
-        }
-        catch (Exception failure)
-        {
-            End(failure.Message, failed: true);
-            await _stop.CancelAsync();
         }
         finally
         {
@@ -111,7 +146,57 @@ internal sealed class StreamPipeline : IAsyncDisposable
         }
     }
 
-    private void End(string reason, bool failed) => Interlocked.CompareExchange(ref _ending, new Ending(reason, failed), null);
+    /// <summary>A frame that is not later than the one before would be refused with all that are read with it.</summary>
+    private void Keep(Frame frame, List<Frame> frames)
+    {
+        if (frame.Time.Position > (_newest ?? TimeSpan.MinValue))
+        {
+            _newest = frame.Time.Position;
+            frames.Add(frame);
+            return;
+        }
+
+        frame.Dispose();
+        Interlocked.Increment(ref _disordered);
+    }
+
+    private async Task StepAsync(List<Frame> frames)
+    {
+        while (true)
+        {
+            try
+            {
+                var step = await Context.AppendAsync(frames, WorkClass.Frames, _stop.Token);
+                _progress = new Progress(frames[^1].Time.Position, _progress.FramesSeen + frames.Count, step);
+                _failuresInARow = 0;
+                return;
+            }
+            catch (VideoException busy) when (busy.Code == ErrorCode.OverBudget)
+            {
+                // The engine takes no more work for now. The frames wait, and the queue behind them does what its policy says.
+                await Task.Delay(BusyPause, _time, _stop.Token);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
+            {
+                await LoseAsync(frames.Count, failure);
+                return;
+            }
+        }
+    }
+
+    private async Task LoseAsync(int frames, Exception failure)
+    {
+        Interlocked.Add(ref _unread, frames);
+        if (++_failuresInARow < MostFailures)
+        {
+            await Task.Delay(FailurePause * _failuresInARow, _time, _stop.Token);
+            return;
+        }
+
+        _failure = $"The model failed to read frames {MostFailures} times in a row: {failure.Message}";
+        _failuresInARow = 0;
+        _reading?.Stop();
+    }
 
     private static void Release(List<Frame> frames)
     {
@@ -120,6 +205,4 @@ internal sealed class StreamPipeline : IAsyncDisposable
     }
 
     internal sealed record Progress(TimeSpan? Position, long FramesSeen, StreamStep Step);
-
-    private sealed record Ending(string Reason, bool Failed);
 }

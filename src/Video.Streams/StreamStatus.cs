@@ -10,6 +10,7 @@ public sealed record StreamStatus
 
     [Id(1)] public required StreamState State { get; init; }
 
+    /// <summary>As it was opened or changed, its URL without user and password, its methods by name.</summary>
     [Id(2)] public required StreamSpec Spec { get; init; }
 
     /// <summary>Stream time of the newest frame in memory, in seconds; null before the first.</summary>
@@ -28,7 +29,7 @@ public sealed record StreamStatus
     /// <summary>Bytes of memory for what is remembered and for the features kept for the next frame.</summary>
     [Id(10)] public long MemoryBytes { get; init; }
 
-    /// <summary>Why the stream ended or failed, in words.</summary>
+    /// <summary>Why the stream is as it is, in words; null when there is nothing to tell.</summary>
     [Id(11)] public string? Reason { get; init; }
 
     [Id(12)] public DateTimeOffset OpenedAt { get; init; }
@@ -36,18 +37,8 @@ public sealed record StreamStatus
     [Id(13)] public required VisionStatus Vision { get; init; }
 
     [Id(14)] public required RememberedStatus Memory { get; init; }
-}
 
-public enum StreamState
-{
-    /// <summary>Open; no frame has arrived yet.</summary>
-    Connecting,
+    [Id(15)] public required SourceStatus Source { get; init; }
 
-    Live,
-
-    /// <summary>The source came to its end. Questions are still answered.</summary>
-    Ended,
-
-    /// <summary>The source broke. What was seen until then is still answered about.</summary>
-    Failed,
+    [Id(16)] public required StreamLosses Losses { get; init; }
 }

@@ -43,6 +43,22 @@ public sealed class FrameQueueTests
     }
 
     [Fact]
+    public async Task What_a_full_queue_does_can_be_changed_while_it_is_full()
+    {
+        using var queue = await FilledAsync(FullPolicy.DropLatest, capacity: 2, frames: 3);
+        queue.Policy = FullPolicy.DropOldest;
+        Assert.True(await queue.PostAsync(Make(3), default));
+        queue.Policy = FullPolicy.Wait;
+        var waiting = queue.PostAsync(Make(4), default).AsTask();
+        Assert.False(waiting.IsCompleted);
+        queue.Complete();
+        Assert.False(await waiting);
+        Assert.Equal([1, 3], Take(queue));
+        Assert.Equal((5, 2, 3), (queue.Posted, queue.Taken, queue.Dropped));
+        Assert.Equal(0, _loans.Open);
+    }
+
+    [Fact]
     public async Task A_poster_that_gives_up_waiting_leaves_no_frame_behind()
     {
         using var queue = await FilledAsync(FullPolicy.Wait, capacity: 1, frames: 1);

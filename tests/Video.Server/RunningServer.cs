@@ -5,6 +5,7 @@ using TorchSharp;
 using Video.Inference.Engine;
 using Video.Server;
 using Video.Server.OpenAi;
+using Video.State;
 using Video.Streams;
 using Video.Testing;
 
@@ -19,6 +20,9 @@ public class RunningServer : IAsyncLifetime
 
     /// <summary>What runs inside.</summary>
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where it keeps what outlives it.</summary>
+    protected virtual StateSettings State => new();
 
     /// <summary>How it remembers.</summary>
     protected virtual MemoryStore Memory => new();
@@ -40,6 +44,7 @@ public class RunningServer : IAsyncLifetime
             FileRoots = [Path.Combine(Repository.Root, "streams"), Scratch],
             Memory = Memory,
             Chat = Chat,
+            State = State,
             Verbose = false,
         });
         await _app.StartAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Video.Server;
 using Video.Server.Models;
+using Video.Streams;
 
 namespace Video.Cli.Commands;
 
@@ -21,8 +22,18 @@ internal static class ServeCommand
             Description = "Folder whose files may be opened as streams; may be given several times. Default: the current folder.",
             HelpName = "DIR",
         };
+        var streams = new Option<int>("--max-streams")
+        {
+            Description = "Streams that may be open, of all tenants together.",
+            DefaultValueFactory = _ => StreamLimits.UsualStreams,
+            HelpName = "N",
+        };
+        streams.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError("--max-streams is 1 or more.");
+        });
         var (memory, models) = (new MemoryOptions(), new ModelOptions());
-        var command = new Command("serve", "Run the service.") { urls, files };
+        var command = new Command("serve", "Run the service.") { urls, files, streams };
         memory.AddTo(command);
         models.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -33,6 +44,7 @@ internal static class ServeCommand
                 Compute = models.Compute(parsed),
                 FileRoots = parsed.GetValue(files) is { Length: > 0 } roots ? roots : [Environment.CurrentDirectory],
                 Memory = memory.Chosen(parsed),
+                Streams = new StreamLimits(parsed.GetValue(streams)),
             },
             cancellation));
         return command;

@@ -34,7 +34,8 @@ internal static class GridSampler
 
             var last = held;
             held = null;
-            if (Due(last, grid, end())) yield return last!.Value;
+            // Where there was no picture there is no end of it either.
+            if (last is not null && Due(last, grid, end())) yield return last.Value;
         }
         finally
         {

@@ -9,6 +9,7 @@ namespace Video.Server.Models;
 public sealed class ModelLoader(
     ServerSettings settings, InferenceEngine engine, IHostApplicationLifetime lifetime, ILogger<ModelLoader> log) : BackgroundService
 {
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile VideoModel? _model;
 
     /// <exception cref="VideoException">The model is still loading.</exception>
@@ -18,6 +19,9 @@ public sealed class ModelLoader(
     public DateTimeOffset LoadedAt { get; private set; }
 
     public bool Ready => _model is not null;
+
+    /// <summary>Ends when the model is there; never when it cannot be loaded.</summary>
+    public Task Loaded => _loaded.Task;
 
     /// <summary>Why the model could not be loaded; the server ends then.</summary>
     public VideoException? Failure { get; private set; }
@@ -32,6 +36,7 @@ public sealed class ModelLoader(
                 model.Name, TimeProvider.System.GetElapsedTime(started).TotalSeconds, settings.Compute.Device, settings.Compute.Dtype);
             LoadedAt = TimeProvider.System.GetUtcNow();
             _model = model;
+            _loaded.SetResult();
         }
         catch (VideoException failure)
         {

@@ -5,8 +5,11 @@ namespace Video.Server.Streams;
 /// <summary>Body of <c>POST /v1/streams</c>.</summary>
 public sealed record OpenStream
 {
-    /// <summary>A file's path below an allowed folder, or an http(s) or rtsp(s) URL.</summary>
-    public required string Url { get; init; }
+    /// <summary>An rtsp(s) or http(s) URL, or a file's path below an allowed folder.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Instead of a URL: the stream takes whoever publishes under its name, one at a time.</summary>
+    public bool Publish { get; init; }
 
     /// <summary>The stream's name; left out, one is made.</summary>
     public string? Id { get; init; }
@@ -17,8 +20,11 @@ public sealed record OpenStream
     /// <summary>Every Nth frame of the source instead of a fixed rate.</summary>
     public int? Every { get; init; }
 
-    /// <summary>"real_time" (default): frames come when their time has come; "fast": as fast as they can be read.</summary>
+    /// <summary>Of files: "real_time" (default): frames come when their time has come; "fast": as fast as they can be read.</summary>
     public Pacing Pace { get; init; }
+
+    /// <summary>Of files: begin anew at the end, in a new epoch.</summary>
+    public bool Loop { get; init; }
 
     /// <summary>What gives when the model cannot keep up: drop_oldest, drop_latest or wait. Left out: drop_oldest in real time, wait otherwise.</summary>
     public string? WhenFull { get; init; }
@@ -32,16 +38,38 @@ public sealed record OpenStream
     /// <summary>How the stream is remembered, by the name of a memory: full, recent and others, likewise. Left out: as the service was started, or as the model's presets say.</summary>
     public string? Memory { get; init; }
 
+    /// <summary>Bytes of memory for what is archived of the stream, set aside for it. Left out: as the service was started.</summary>
+    public long? MemoryRam { get; init; }
+
+    /// <summary>Bytes of disk for the same.</summary>
+    public long? MemoryDisk { get; init; }
+
+    /// <summary>Words to find the stream by: at most 16, names and texts of at most 64 characters.</summary>
+    public Dictionary<string, string>? Labels { get; init; }
+
+    /// <summary>False: a source of the network is not looked at first, and is tried until it is there.</summary>
+    public bool Probe { get; init; } = true;
+
+    /// <summary>Open, but do not read until told to.</summary>
+    public bool Paused { get; init; }
+
     public StreamSpec ToSpec() => new()
     {
         Url = Url,
+        Publish = Publish,
         FramesPerSecond = Fps,
         EveryNth = Every,
         RealTime = Pace == Pacing.RealTime,
+        Loop = Loop,
         WhenFull = WhenFull,
         Vision = Vision,
         Tokens = Tokens,
         Memory = Memory,
+        RamBytes = MemoryRam,
+        DiskBytes = MemoryDisk,
+        Labels = Labels ?? [],
+        Probe = Probe,
+        Paused = Paused,
     };
 }
 

@@ -3,23 +3,44 @@ using Video.Streams;
 namespace Video.Server.Streams;
 
 /// <summary>A stream as the API shows it. Times are seconds of stream time.</summary>
+/// <param name="Id">The stream's name.</param>
+/// <param name="State">connecting, live, stalled, reconnecting, paused, ended, failed or closing.</param>
+/// <param name="Reason">Why it is as it is, when there is something to tell.</param>
+/// <param name="Url">What is read, without user and password; null when the stream is published to.</param>
+/// <param name="Publish">Whether it takes publishers.</param>
+/// <param name="Labels">As given.</param>
+/// <param name="Paused">Whether it was told to pause.</param>
+/// <param name="Position">Of the newest frame in memory.</param>
+/// <param name="Duration">Of the source, when it says so.</param>
+/// <param name="Source">How the source fares.</param>
+/// <param name="Frames">Counted since the stream was opened or the service started.</param>
+/// <param name="Losses">What was lost, by reason, likewise.</param>
+/// <param name="Vision">What pictures have cost.</param>
+/// <param name="Memory">How it is remembered.</param>
+/// <param name="MemoryBytes">Bytes of memory for that and for features kept.</param>
+/// <param name="OpenedAt">When it was opened first.</param>
 public sealed record StreamResource(
     string Id,
     StreamState State,
-    string Url,
+    string? Reason,
+    string? Url,
+    bool Publish,
+    IReadOnlyDictionary<string, string> Labels,
+    bool Paused,
     double? Position,
     double? Duration,
+    SourceStatus Source,
     StreamCounts Frames,
+    StreamLosses Losses,
     VisionResource Vision,
     MemoryResource Memory,
     long MemoryBytes,
-    string? Reason,
     DateTimeOffset OpenedAt)
 {
     public static StreamResource From(StreamStatus status) => new(
-        status.Id, status.State, status.Spec.Url, status.Position, status.Duration,
-        new StreamCounts(status.FramesDecoded, status.FramesDropped, status.FramesSeen, status.Memory.Frames, status.Memory.FramesForgotten),
-        VisionResource.From(status.Spec, status.Vision), MemoryResource.From(status.Memory), status.MemoryBytes, status.Reason, status.OpenedAt);
+        status.Id, status.State, status.Reason, status.Spec.Url, status.Spec.Publish, status.Spec.Labels, status.Spec.Paused, status.Position, status.Duration, status.Source,
+        new StreamCounts(status.FramesDecoded, status.FramesDropped, status.FramesSeen, status.Memory.Frames, status.Memory.FramesForgotten), status.Losses,
+        VisionResource.From(status.Spec, status.Vision), MemoryResource.From(status.Memory), status.MemoryBytes, status.OpenedAt);
 }
 
 /// <param name="Decoded">Let through by the sampler.</param>
@@ -48,4 +69,7 @@ public sealed record VisionResource(
     private static double? Rounded(double? share) => share is { } value ? Math.Round(value, 4) : null;
 }
 
-public sealed record StreamList(IReadOnlyList<StreamResource> Data);
+/// <param name="Data">In order of their names.</param>
+/// <param name="More">Whether others come after them.</param>
+/// <param name="After">What to ask for them with, as <c>?after=</c>; null when there are none.</param>
+public sealed record StreamList(IReadOnlyList<StreamResource> Data, bool More = false, string? After = null);
