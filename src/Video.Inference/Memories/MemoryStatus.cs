@@ -56,4 +56,11 @@ public enum MemoryState
 /// <param name="Hits">Reads of blocks, called back or with those, that found them decoded.</param>
 /// <param name="Misses">Reads of blocks that did not.</param>
 /// <param name="BytesMoved">Out of the archive for these.</param>
-public readonly record struct RecallCounters(long Questions, long Skipped, long Blocks, long Hits, long Misses, long BytesMoved);
+public readonly record struct RecallCounters(long Questions, long Skipped, long Blocks, long Hits, long Misses, long BytesMoved)
+{
+    /// <summary>Rows of the index that questions were compared with.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Time that took, choosing included.</summary>
+    public TimeSpan Search { get; init; }
+}

@@ -25,7 +25,6 @@ internal sealed class RollingMemory : IStreamMemory
     private readonly string _method;
     private readonly VideoModel _model;
     private readonly RollingCache _cache;
-    private readonly ArchivedFrames _archived;
     private bool _begun;
     private long _frames;         // sent frames, ever
 
@@ -36,8 +35,7 @@ internal sealed class RollingMemory : IStreamMemory
         var archive = OpenArchive(_model, options, setting.Storage);
         Inherited = [.. archive.Blocks.SelectMany(Ends)];
         _cache = new RollingCache(config, compute.Dtype, compute.Device, options, archive, grid, setting.TokensStand);
-        _archived = new ArchivedFrames(archive);
-        _frames = _archived.Count;
+        _frames = archive.Frames;
     }
 
     /// <param name="spec">Options as in <see cref="RollingOptions"/>.</param>
@@ -50,7 +48,7 @@ internal sealed class RollingMemory : IStreamMemory
         get
         {
             var counters = _cache.Counters;
-            var known = _archived.Count + counters.LiveUnarchivedFrames;
+            var known = _cache.Archive.Frames + counters.LiveUnarchivedFrames;
             var archive = counters.Archive;
             return new MemoryStatus
             {
@@ -61,11 +59,15 @@ internal sealed class RollingMemory : IStreamMemory
                 FramesForgotten = _frames - known,
                 Blocks = archive.Blocks,
                 BlocksDropped = archive.Dropped,
-                RamBytes = counters.LiveBytes + archive.RamBytes + archive.IndexBytes,
+                RamBytes = counters.LiveBytes + counters.SearchBytes + archive.RamBytes + archive.IndexBytes + archive.DecodedBytes,
                 ArchiveRamBytes = archive.RamBytes + archive.IndexBytes,
                 DiskBytes = archive.DiskBytes,
                 Oldest = _cache.Oldest,
-                Recall = new RecallCounters(counters.Questions, counters.Questions - counters.Recalls, counters.BlocksRecalled, archive.Hits, archive.Misses, archive.BytesDecoded),
+                Recall = new RecallCounters(counters.Questions, counters.Questions - counters.Recalls, counters.BlocksRecalled, archive.Hits, archive.Misses, archive.BytesDecoded)
+                {
+                    Rows = counters.RowsScored,
+                    Search = counters.SearchTime,
+                },
                 Gaps = _cache.Gaps,
             };
         }

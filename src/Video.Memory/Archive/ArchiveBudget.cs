@@ -23,9 +23,8 @@ public sealed class ArchiveBudget
 
     internal void Leave(IShedding archive) => _sharing.Remove(archive);
 
+    /// <summary>Negative gives back.</summary>
     internal void Take(long bytes) => Interlocked.Add(ref _used, bytes);
-
-    internal void GiveBack(long bytes) => Interlocked.Add(ref _used, -bytes);
 
     /// <summary>Has those who hold most give up until all together are within the budget, or nobody can.</summary>
     internal void Hold()

@@ -26,6 +26,9 @@ public sealed record ArchiveCounters
     /// <summary>Rows of the index and tables of frames, in memory.</summary>
     public long IndexBytes { get; init; }
 
+    /// <summary>Decoded blocks that are kept for the next question, in memory.</summary>
+    public long DecodedBytes { get; init; }
+
     /// <summary>Length of the file; 0 without one.</summary>
     public long DiskBytes { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record ArchiveOptions
     /// oldest blocks are merged to one a block, then blocks are dropped.</summary>
     public long IndexBytes { get; init; } = 16L << 20;
 
+    /// <summary>First and last of the layers, from 0, whose rows are held in memory to be searched; null: all. The file has all layers' in any case.</summary>
+    public (int First, int Last)? IndexLayers { get; init; }
+
     /// <summary>Tokens of the largest block that will be added. Memory must hold at least four such, the disk twelve.</summary>
     public int MostTokens { get; init; } = 512;
 
@@ -52,6 +55,8 @@ public sealed record ArchiveOptions
         if (KeyRun < 8) throw Refused(nameof(KeyRun), $"At least 8 tokens share a key's scale, not {KeyRun}.");
         if (ValueGroup < 8 || !Quantisation(shape).Fits(shape))
             throw Refused(nameof(ValueGroup), $"A group of values has at least 8 channels and divides a head of {shape.HeadDim}, which is even: not {ValueGroup}.");
+        if (IndexLayers is { } layers && !(layers.First >= 0 && layers.First <= layers.Last && layers.Last < shape.Layers))
+            throw Refused(nameof(IndexLayers), $"The layers whose rows are searched are among 0 to {shape.Layers - 1}, not {layers.First} to {layers.Last}.");
         if (MostTokens < 1) throw Refused(nameof(MostTokens), $"A block has at least 1 token, not {MostTokens}.");
         if (CopyBytes < 0) throw Refused(nameof(CopyBytes), $"The copies kept are 0 bytes or more, not {CopyBytes}.");
         if (CachedBlocks < 0) throw Refused(nameof(CachedBlocks), $"The decoded blocks kept are 0 or more, not {CachedBlocks}.");

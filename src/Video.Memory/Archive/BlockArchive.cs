@@ -21,7 +21,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
     private readonly Quantisation _quantisation;
     private readonly IBlockCodec _codec;
     private readonly RedundantBlocks _redundant;
-    private readonly BlockIndex _index = new();
+    private readonly BlockIndex _index;
     private readonly KnownGaps _gaps = new();
     private readonly EncodedBlocks _encoded;
     private readonly DecodedCache _decoded;
@@ -45,15 +45,23 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         options.Check(shape);
         (_shape, _options, _quantisation) = (shape, options, options.Quantisation(shape));
         _codec = BlockCodecs.For(shape, dtype, device);
-        _redundant = new RedundantBlocks(shape.KeyValueHeads * shape.HeadDim);
+        var layerWidth = shape.KeyValueHeads * shape.HeadDim;
+        _index = new BlockIndex(options.IndexLayers ?? (0, shape.Layers - 1), layerWidth, options.IndexBytes);
+        _redundant = new RedundantBlocks(layerWidth, _index.MeanOf);
         (_encoded, _decoded) = (new EncodedBlocks(options.RamBytes, options.CopyBytes, options.Process), new DecodedCache(options.CachedBlocks));
         if (options.Path is { } path) _disk = new ArchiveDisk(path, options.DiskBytes, shape, fingerprint, options.Clock);
         options.Process?.Join(this);
-        if (_disk?.Found is { } found) Load(found);
+        if (_disk?.TakeFound() is { } found) Load(found);
     }
 
-    /// <summary>The kept blocks in order of time, those found in the file included. The list changes with the next <see cref="Add"/> or <see cref="Read"/>.</summary>
+    /// <summary>The kept blocks in order of time, those found in the file included; each is made anew when it is asked for. The list changes with the next <see cref="Add"/> or <see cref="Read"/>.</summary>
     public IReadOnlyList<BlockInfo> Blocks => _index;
+
+    /// <summary>Frames with tokens in all blocks.</summary>
+    public int Frames => _index.SentFrames;
+
+    /// <summary>What a search goes through.</summary>
+    internal BlockIndex Index => _index;
 
     /// <summary>The id that the next block added must have.</summary>
     public long NextId { get; private set; }
@@ -75,6 +83,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         Damaged = _damaged,
         RamBytes = _encoded.Bytes,
         IndexBytes = _index.Bytes,
+        DecodedBytes = _decoded.Bytes,
         DiskBytes = _disk?.Length ?? 0,
         Hits = _hits,
         Misses = _misses,
@@ -93,10 +102,10 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
     public void Add(BlockInfo info, IReadOnlyList<LayerKeyValues> layers)
     {
         BlockCheck.Of(info, layers, _shape, _options, NextId, Newest);
-        var block = new StoredBlock(info, _quantisation);
-        _encoded.Hold(block, Encode(layers, info.Tokens));
+        var encoded = Encode(layers, info.Tokens);
         _historyWritten &= !_gaps.Close(info.Range.From);
-        _index.Append(block);
+        var block = _index.Append(info, _quantisation);
+        _encoded.Hold(block, encoded, _disk is null ? null : BlockRecord.Write(info, _quantisation));
         (NextId, Newest) = (info.Id + 1, info.Range.To);
         if (_disk is not null) _unwritten.Add(block);
         WriteOut();
@@ -112,12 +121,12 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         if (_decoded.Find(id) is { } held)
         {
             _hits++;
-            return new DecodedBlock(block.Info, held);
+            return new DecodedBlock(held);
         }
 
         _misses++;
         if (Decode(block) is not { } tensors) return null;
-        var loan = new DecodedBlock(block.Info, tensors);
+        var loan = new DecodedBlock(tensors);
         _decoded.Add(id, tensors);
         return loan;
     }
@@ -132,13 +141,13 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
     }
 
     IReadOnlyList<(long Id, FilePlace Place)> IArchiveContents.Kept() =>
-        [.. _index.Stored.Where(block => block.Place is not null).Select(block => (block.Id, block.Place!.Value))];
+        [.. _index.Stored.Where(block => block.IsInFile).Select(block => (block.Id, block.Place!.Value))];
 
     ArchiveHistory IArchiveContents.History() => _gaps.History(NextToWrite);
 
     void IArchiveContents.Moved(IReadOnlyDictionary<long, FilePlace> places)
     {
-        foreach (var block in _index.Stored.Where(block => block.Place is not null).ToArray())
+        foreach (var block in _index.Stored.Where(block => block.IsInFile).ToArray())
         {
             if (places.TryGetValue(block.Id, out var place)) _index.Place(block, place);
             else Lose(block);
@@ -147,18 +156,18 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
 
     long IShedding.Held => _encoded.Bytes;
 
-    bool IShedding.Shed() => _encoded.ReleaseWritten() || Drop(block => block.Place is null);
+    bool IShedding.Shed() => _encoded.ReleaseWritten() || Drop(block => !block.IsInFile);
 
     // No block in the file has this id or a greater one.
     private long NextToWrite => _unwritten.Count > 0 ? _unwritten[0].Id : NextId;
 
     private void Load(ArchiveScan found)
     {
-        foreach (var (info, quantisation, place) in found.Blocks) _index.Append(new StoredBlock(info, quantisation) { Place = place });
+        foreach (var (info, quantisation, place) in found.Blocks) _index.Place(_index.Append(info, quantisation), place);
         _gaps.Load(found.History);
         NextId = found.History.NextId;
         if (_index.Count == 0) return;
-        Newest = _index[^1].Range.To;
+        Newest = _index.Stored[^1].Range.To;
         _gaps.Open(Newest.Value, found.IsTorn ? ArchiveScan.Torn : KnownGaps.NotRunning);
         KeepBudgets();
     }
@@ -171,7 +180,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
 
     private DecodedTensors? Decode(StoredBlock block)
     {
-        var layout = new EncodedLayout(_shape, block.Quantisation, block.Info.Tokens);
+        var layout = new EncodedLayout(_shape, block.Quantisation, block.Tokens);
         DecodedTensors? tensors = null;
         var started = Stopwatch.GetTimestamp();
         try
@@ -206,8 +215,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         for (var written = 0L; _unwritten.Count > 0 && written < CatchUp;)
         {
             var block = _unwritten[0];
-            var info = BlockRecord.Write(block.Info, block.Quantisation);
-            if (!_disk.TryAppend(RecordKind.Block, block.Id, block.Range, info, block.Encoded!, this, out var place)) return;
+            if (!_disk.TryAppend(RecordKind.Block, block.Id, block.Range, block.Unwritten!, block.Encoded!, this, out var place)) return;
             _unwritten.RemoveAt(0);
             _index.Place(block, place);
             _encoded.Written(block);
@@ -224,9 +232,9 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
 
     private void KeepBudgets()
     {
-        while (_encoded.IsOver && (_encoded.ReleaseWritten() || Drop(block => block.Place is null))) { }
+        while (_encoded.IsOver && (_encoded.ReleaseWritten() || Drop(block => !block.IsInFile))) { }
         _options.Process?.Hold();
-        while (_index.Written > _disk?.MostKept && Drop(block => block.Place is not null)) { }
+        while (_index.Written > _disk?.MostKept && Drop(block => block.IsInFile)) { }
         while (_index.Bytes > _options.IndexBytes && (_index.MergeOldestRows() || Drop(_ => true))) { }
         if (_disk is not null) WriteDropped();
     }
@@ -249,7 +257,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
 
     private void Remove(StoredBlock block)
     {
-        if (block.Place is not null) _droppedUnwritten.Add(block.Id);
+        if (block.IsInFile) _droppedUnwritten.Add(block.Id);
         _unwritten.Remove(block);
         _encoded.Release(block);
         _decoded.Remove(block.Id);

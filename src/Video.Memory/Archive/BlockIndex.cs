@@ -1,17 +1,19 @@
 using System.Collections;
+using System.Runtime.InteropServices;
+using Video.Memory.Archive.Quantising;
+using Video.Memory.Archive.Storage;
 
 namespace Video.Memory.Archive;
 
 /// <summary>The kept blocks in order of time, and what knowing them costs.</summary>
-internal sealed class BlockIndex : IReadOnlyList<BlockInfo>
+/// <param name="layers">First and last of the layers whose rows are held in memory.</param>
+/// <param name="layerWidth">Numbers that a layer has in a row.</param>
+/// <param name="budget">Bytes that it is to keep to; whoever uses it sees to that.</param>
+internal sealed class BlockIndex((int First, int Last) layers, int layerWidth, long budget) : IReadOnlyList<BlockInfo>
 {
-    // Objects and lists beside the numbers themselves, about.
-    private const int PerBlock = 300;
-    private const int PerFrame = 140;
-    private const int PerRow = 32;
-
     private readonly List<StoredBlock> _blocks = [];
-    private readonly Dictionary<long, StoredBlock> _byId = [];
+    private readonly (int Start, int Length) _held = (layers.First * layerWidth, (layers.Last - layers.First + 1) * layerWidth);
+    private long _blockBytes;
 
     // All blocks before this id have at most one row.
     private long _mergedTo;
@@ -20,38 +22,75 @@ internal sealed class BlockIndex : IReadOnlyList<BlockInfo>
 
     public IReadOnlyList<StoredBlock> Stored => _blocks;
 
-    /// <summary>Bytes in memory, estimated.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>The same for whoever goes through all; not to be held while blocks are appended or removed.</summary>
+    public ReadOnlySpan<StoredBlock> Span => CollectionsMarshal.AsSpan(_blocks);
+
+    /// <summary>The held layers' rows of all blocks.</summary>
+    public RowTable Rows { get; } = new((layers.Last - layers.First + 1) * layerWidth, budget);
+
+    /// <summary>Frames with tokens in all blocks.</summary>
+    public int SentFrames { get; private set; }
+
+    /// <summary>Bytes in memory.</summary>
+    public long Bytes => _blockBytes + Rows.Bytes;
 
     /// <summary>Bytes of the kept blocks' records in the file.</summary>
     public long Written { get; private set; }
 
-    public BlockInfo this[int index] => _blocks[index].Info;
+    /// <summary>A block as it was added, but for rows: those are of the held layers, or one, where they were merged. Made anew.</summary>
+    public BlockInfo this[int index] => InfoOf(_blocks[index]);
 
-    public StoredBlock? Find(long id) => _byId.GetValueOrDefault(id);
+    public StoredBlock? Find(long id)
+    {
+        var index = FirstFrom(id);
+        return index < _blocks.Count && _blocks[index].Id == id ? _blocks[index] : null;
+    }
+
+    /// <summary>Index of the first block with this id or a greater one.</summary>
+    public int FirstFrom(long id)
+    {
+        var (low, high) = (0, _blocks.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_blocks[middle].Id < id) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
 
     /// <summary>Appends a block, which is later than all others.</summary>
-    public void Append(StoredBlock block)
+    /// <param name="info">Its rows have all layers of the model.</param>
+    /// <param name="quantisation">Of its keys and values.</param>
+    public StoredBlock Append(BlockInfo info, Quantisation quantisation)
     {
+        var firstRow = 0;
+        for (var row = 0; row < info.Rows.Count; row++)
+        {
+            var at = Rows.Append(info.Rows[row].AsSpan(_held.Start, _held.Length));
+            if (row == 0) firstRow = at;
+        }
+        var block = new StoredBlock(info, quantisation, firstRow);
         if (_blocks.Count > 0) _blocks[^1].ToNext = float.NaN;
         _blocks.Add(block);
-        _byId.Add(block.Id, block);
-        Bytes += Weight(block.Info);
-        Written += block.Place?.Total ?? 0;
+        SentFrames += block.SentFrames;
+        _blockBytes += block.Bytes;
+        return block;
     }
 
     public void Remove(StoredBlock block)
     {
-        var index = IndexOf(block);
+        var index = FirstFrom(block.Id);
         if (index > 0) _blocks[index - 1].ToNext = float.NaN;
         _blocks.RemoveAt(index);
-        _byId.Remove(block.Id);
-        Bytes -= Weight(block.Info);
+        SentFrames -= block.SentFrames;
+        _blockBytes -= block.Bytes;
         Written -= block.Place?.Total ?? 0;
+        GiveBack(block.Rows);
     }
 
     /// <summary>Notes where in the file a block lies now.</summary>
-    public void Place(StoredBlock block, Storage.FilePlace place)
+    public void Place(StoredBlock block, FilePlace place)
     {
         Written += place.Total - (block.Place?.Total ?? 0);
         block.Place = place;
@@ -66,33 +105,38 @@ internal sealed class BlockIndex : IReadOnlyList<BlockInfo>
         {
             var block = _blocks[index];
             _mergedTo = block.Id + 1;
-            if (block.Info.Rows.Count < 2) continue;
-            Bytes -= Weight(block.Info);
-            block.Info = block.Info with { Rows = [MeanRow.Of(block.Info)], RowFrames = [0] };
-            Bytes += Weight(block.Info);
+            if (block.Rows < 2) continue;
+            Rows.Write(block.FirstRow, MeanOf(block));
+            var gone = block.Rows - 1;
+            block.Rows = 1;
+            GiveBack(gone);
             return true;
         }
         return false;
     }
 
-    public IEnumerator<BlockInfo> GetEnumerator() => _blocks.Select(block => block.Info).GetEnumerator();
+    /// <summary>As <see cref="this[int]"/>.</summary>
+    public BlockInfo InfoOf(StoredBlock block)
+    {
+        var table = block.Frames();
+        return new BlockInfo(block.Id, table.Frames, block.Tokens, [.. Enumerable.Range(block.FirstRow, block.Rows).Select(row => Rows[row].ToArray())], table.RowFrames);
+    }
+
+    /// <summary>One row for a whole block; empty for one that has none.</summary>
+    public Half[] MeanOf(StoredBlock block) => block.Rows switch
+    {
+        0 => [],
+        1 => Rows[block.FirstRow].ToArray(),
+        _ => MeanRow.Of(InfoOf(block)),
+    };
+
+    public IEnumerator<BlockInfo> GetEnumerator() => _blocks.Select(InfoOf).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static long Weight(BlockInfo info) =>
-        PerBlock + info.Frames.Sum(frame => PerFrame + sizeof(int) * frame.Places.Count) + info.Rows.Sum(row => PerRow + 2 * row.Length);
-
-    private int IndexOf(StoredBlock block) => FirstFrom(block.Id);
-
-    private int FirstFrom(long id)
+    private void GiveBack(int rows)
     {
-        var (low, high) = (0, _blocks.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_blocks[middle].Id < id) low = middle + 1;
-            else high = middle;
-        }
-        return low;
+        Rows.GiveBack(rows);
+        if (Rows.IsLoose) Rows.Pack(_blocks);
     }
 }

@@ -5,7 +5,8 @@ namespace Video.Memory.Archive;
 /// <param name="Frames">At least one, in order of time; their tokens follow one another without a hole.</param>
 /// <param name="Tokens">Tokens of all frames.</param>
 /// <param name="Rows">Each the mean, over a run of consecutive frames, of the keys before RoPE: <see cref="ArchiveShape.Width"/> numbers,
-/// layer by layer, head by head. In float16 also in memory, so that a block scores the same before and after a restart.</param>
+/// layer by layer, head by head; as an archive gives them back, the numbers of its <see cref="ArchiveOptions.IndexLayers"/>. In float16 also in memory, so that a block scores the same
+/// before and after a restart.</param>
 /// <param name="RowFrames">Index of the first frame of each row's run; ascending, the first 0.</param>
 public sealed record BlockInfo(long Id, IReadOnlyList<BlockFrame> Frames, int Tokens, IReadOnlyList<Half[]> Rows, IReadOnlyList<int> RowFrames)
 {

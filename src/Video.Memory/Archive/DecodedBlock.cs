@@ -6,13 +6,11 @@ public sealed class DecodedBlock : IDisposable
 {
     private DecodedTensors? _tensors;
 
-    internal DecodedBlock(BlockInfo info, DecodedTensors tensors)
+    internal DecodedBlock(DecodedTensors tensors)
     {
         tensors.Take();
-        (Info, _tensors) = (info, tensors);
+        _tensors = tensors;
     }
-
-    public BlockInfo Info { get; }
 
     /// <summary>Views, a layer each, in the archive's dtype and on its device.</summary>
     public IReadOnlyList<LayerKeyValues> Layers => _tensors?.Layers ?? throw new ObjectDisposedException(nameof(DecodedBlock));

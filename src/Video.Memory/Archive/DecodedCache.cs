@@ -6,6 +6,9 @@ internal sealed class DecodedCache(int capacity) : IDisposable
     private readonly Dictionary<long, LinkedListNode<(long Id, DecodedTensors Tensors)>> _byId = [];
     private readonly LinkedList<(long Id, DecodedTensors Tensors)> _byUse = new();
 
+    /// <summary>Of keys and values.</summary>
+    public long Bytes { get; private set; }
+
     public DecodedTensors? Find(long id)
     {
         if (!_byId.TryGetValue(id, out var node)) return null;
@@ -18,6 +21,7 @@ internal sealed class DecodedCache(int capacity) : IDisposable
     {
         if (capacity == 0) return;
         tensors.Take();
+        Bytes += tensors.Bytes;
         _byId.Add(id, _byUse.AddLast((id, tensors)));
         while (_byUse.Count > capacity) Remove(_byUse.First!.Value.Id);
     }
@@ -26,6 +30,7 @@ internal sealed class DecodedCache(int capacity) : IDisposable
     {
         if (!_byId.Remove(id, out var node)) return;
         _byUse.Remove(node);
+        Bytes -= node.Value.Tensors.Bytes;
         node.Value.Tensors.GiveBack();
     }
 

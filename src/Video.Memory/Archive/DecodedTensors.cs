@@ -15,11 +15,15 @@ internal sealed class DecodedTensors
     {
         _keys = keys.DetachFromDisposeScope();
         _values = values.DetachFromDisposeScope();
+        Bytes = 2 * keys.NumberOfElements * keys.ElementSize;
         Layers = [.. Enumerable.Range(0, (int)keys.shape[0]).Select(layer =>
             new LayerKeyValues(_keys.select(0, layer).DetachFromDisposeScope(), _values.select(0, layer).DetachFromDisposeScope()))];
     }
 
     public IReadOnlyList<LayerKeyValues> Layers { get; }
+
+    /// <summary>Of keys and values.</summary>
+    public long Bytes { get; }
 
     public void Take() => Interlocked.Increment(ref _users);
 

@@ -11,17 +11,21 @@ internal sealed class EncodedBlocks(long budget, long copies, ArchiveBudget? pro
 
     public bool IsOver => Bytes > budget;
 
-    public void Hold(StoredBlock block, byte[] encoded)
+    /// <param name="block">Just added.</param>
+    /// <param name="encoded">Its keys and values.</param>
+    /// <param name="unwritten">Its record's info, where a file is to have it; else null.</param>
+    public void Hold(StoredBlock block, byte[] encoded, byte[]? unwritten)
     {
-        block.Encoded = encoded;
-        Bytes += encoded.Length;
-        process?.Take(encoded.Length);
+        (block.Encoded, block.Unwritten) = (encoded, unwritten);
+        Count(encoded.Length + (unwritten?.Length ?? 0));
     }
 
     /// <summary>The file has a block too: memory may give it up.</summary>
     public void Written(StoredBlock block)
     {
         if (block.Encoded is null || _nodes.ContainsKey(block)) return;
+        Count(-(block.Unwritten?.Length ?? 0));
+        block.Unwritten = null;
         _nodes.Add(block, _written.AddLast(block));
         _copied += block.Encoded.Length;
         while (_copied > copies && ReleaseWritten()) { }
@@ -30,9 +34,8 @@ internal sealed class EncodedBlocks(long budget, long copies, ArchiveBudget? pro
     public void Release(StoredBlock block)
     {
         if (block.Encoded is not { } encoded) return;
-        block.Encoded = null;
-        Bytes -= encoded.Length;
-        process?.GiveBack(encoded.Length);
+        Count(-encoded.Length - (block.Unwritten?.Length ?? 0));
+        (block.Encoded, block.Unwritten) = (null, null);
         if (!_nodes.Remove(block, out var node)) return;
         _written.Remove(node);
         _copied -= encoded.Length;
@@ -46,9 +49,11 @@ internal sealed class EncodedBlocks(long budget, long copies, ArchiveBudget? pro
         return true;
     }
 
-    public void Dispose()
+    public void Dispose() => Count(-Bytes);
+
+    private void Count(long bytes)
     {
-        process?.GiveBack(Bytes);
-        Bytes = 0;
+        Bytes += bytes;
+        process?.Take(bytes);
     }
 }

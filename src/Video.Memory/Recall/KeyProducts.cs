@@ -8,30 +8,28 @@ namespace Video.Memory.Recall;
 internal static class KeyProducts
 {
     private const int Lanes = 16;
-    private const uint Sign = 0x8000, Magnitude = 0x7fff;
     private const int ToFloat = 13;                                        // float32 has so many more bits of fraction
-    private static readonly float Rebias = MathF.ScaleB(1, 112);           // and an exponent that is counted from 127 instead of 15
+    private const int Rebias = 112;                                        // and an exponent that is counted from 127 instead of 15
+    private const int SignAndNumber = unchecked((int)0x8fffe000);          // a float16's bits in a float32's places, without those that widening its sign has filled
 
     /// <summary>Σ query[i] * key[i]; both are equally long, and all numbers finite.</summary>
     public static float Of(ReadOnlySpan<float> query, ReadOnlySpan<Half> key)
     {
-        var whole = query.Length - query.Length % Lanes;
+        var whole = key.Length - key.Length % Lanes;
+        ref var numbers = ref MemoryMarshal.GetReference(query[..key.Length]);
+        ref var bits = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Half, short>(key));
         var (low, high) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        var bits = MemoryMarshal.Cast<Half, ushort>(key);
         for (var i = 0; i < whole; i += Lanes)
         {
-            var (lower, upper) = Vector256.Widen(Vector256.Create(bits.Slice(i, Lanes)));
-            low += Widened(lower) * Vector256.Create(query.Slice(i, Lanes / 2));
-            high += Widened(upper) * Vector256.Create(query.Slice(i + Lanes / 2, Lanes / 2));
+            var (lower, upper) = Vector256.Widen(Vector256.LoadUnsafe(ref bits, (nuint)i));
+            low = Vector256.FusedMultiplyAdd(Scaled(lower), Vector256.LoadUnsafe(ref numbers, (nuint)i), low);
+            high = Vector256.FusedMultiplyAdd(Scaled(upper), Vector256.LoadUnsafe(ref numbers, (nuint)(i + Lanes / 2)), high);
         }
-        var sum = Vector256.Sum(low + high);
-        for (var i = whole; i < query.Length; i++) sum += query[i] * (float)key[i];
+        var sum = MathF.ScaleB(Vector256.Sum(low + high), Rebias);
+        for (var i = whole; i < key.Length; i++) sum += query[i] * (float)key[i];
         return sum;
     }
 
-    // The bits of a float16, moved to where a float32 has them, are that number times 2^-112, also where it is subnormal.
-    private static Vector256<float> Widened(Vector256<uint> half) =>
-        (((half & Vector256.Create(Magnitude)) << ToFloat).AsSingle() * Rebias).AsUInt32().Or((half & Vector256.Create(Sign)) << 16).AsSingle();
-
-    private static Vector256<uint> Or(this Vector256<uint> left, Vector256<uint> right) => left | right;
+    // The bits of a float16, moved to where a float32 has them, are that number times 2^-112, also where it is subnormal. The sum is scaled back once.
+    private static Vector256<float> Scaled(Vector256<int> half) => ((half << ToFloat) & Vector256.Create(SignAndNumber)).AsSingle();
 }

@@ -23,12 +23,13 @@ internal sealed class MeanQuery : IDisposable
         _layers[layer] = mean.reshape(keyValueHeads, -1, queries.shape[2]).sum(dim: 1).reshape(-1).DetachFromDisposeScope();
     }
 
-    /// <summary>All layers, one after the other: keyValueHeads * headDim numbers each. Null until every layer has been recorded.</summary>
-    public float[]? Read()
+    /// <summary>Some layers, one after the other: keyValueHeads * headDim numbers each. Null until every layer has been recorded.</summary>
+    /// <param name="wanted">First and last of them.</param>
+    public float[]? Read((int First, int Last) wanted)
     {
         if (_layers.Any(layer => layer is null)) return null;
         using var scope = NewDisposeScope();
-        return cat([.. _layers.Select(layer => layer!)], 0).cpu().data<float>().ToArray();
+        return cat([.. _layers[wanted.First..(wanted.Last + 1)].Select(layer => layer!)], 0).cpu().data<float>().ToArray();
     }
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using Video.Memory.Archive;
+
 namespace Video.Memory.Recall;
 
 /// <summary>How well the rows of an index match a question.</summary>
@@ -11,62 +13,134 @@ namespace Video.Memory.Recall;
 /// and keys then get more alike the longer a stream runs, so that late frames are preferred. A mean over all rows would change nothing: it adds the same to every row's product. One
 /// that follows the stream takes the drift out. A product with a mean is the mean of the products, so it is taken over s and costs nothing, and the index holds keys as they are.
 /// </para>
+/// <para>Every question reads every row once, on all cores, and goes over its product a few times; nothing else depends on how many there are. The numbers lie in buffers that the next question uses again.</para>
 /// </remarks>
-public static class RowScores
+internal sealed class RowScores
 {
     /// <summary>Rows to either side over which the running mean goes: long against an event, short against a day.</summary>
     public const int Around = 256;
 
-    private const int RowsAtOnce = 512;
+    // Handing work to another core costs as much as some hundred thousand numbers.
+    private const int BlocksAtOnce = 128;
+    private const long NumbersAlone = 200_000;
 
-    /// <param name="rows">In order of time; each the layers' keys, <c>query.Length</c> numbers.</param>
+    private float[] _query = [];
+    private float[][] _products = [];                   // layer by layer
+    private (double Mean, double Weight)[] _layers = [];
+
+    /// <summary>Rows so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of the buffers.</summary>
+    public long Bytes => _products.Sum(layer => sizeof(float) * (long)layer.Length);
+
+    /// <summary>A row's score once <see cref="Standardise"/> was called: in standard deviations above the mean of all.</summary>
+    public double this[int row]
+    {
+        get
+        {
+            var score = 0.0;
+            for (var layer = 0; layer < _layers.Length; layer++) score += (_products[layer][row] - _layers[layer].Mean) * _layers[layer].Weight;
+            return score;
+        }
+    }
+
+    /// <summary>Begins another question.</summary>
     /// <param name="query">The layers' mean queries, one after the other.</param>
     /// <param name="layers">How many layers these are of.</param>
-    /// <param name="used">First and last layer that count.</param>
-    /// <param name="score">What of a product counts.</param>
-    /// <returns>A score for each row, in standard deviations above the mean of all.</returns>
-    public static double[] Of(IReadOnlyList<Half[]> rows, float[] query, int layers, (int First, int Last) used, RecallScore score)
+    /// <param name="rows">How many will be added.</param>
+    public void Begin(float[] query, int layers, int rows)
     {
-        var (width, count) = (query.Length / layers, used.Last - used.First + 1);
-        var products = new float[count][];
-        for (var i = 0; i < count; i++) products[i] = new float[rows.Count];
-        Parallel.For(0, (rows.Count + RowsAtOnce - 1) / RowsAtOnce, part =>
-        {
-            for (var row = part * RowsAtOnce; row < Math.Min((part + 1) * RowsAtOnce, rows.Count); row++)
-                for (var i = 0; i < count; i++)
-                {
-                    var start = (used.First + i) * width;
-                    products[i][row] = KeyProducts.Of(query.AsSpan(start, width), rows[row].AsSpan(start, width));
-                }
-        });
-
-        var scores = new double[rows.Count];
-        foreach (var product in products) AddStandardised(scores, score == RecallScore.Raw ? Raised(product) : Centred(product), 1.0 / count);
-        return scores;
+        (_query, Count) = (query, 0);
+        if (_products.Length == layers && _products[0].Length >= rows) return;
+        var room = rows + rows / 8;
+        _products = [.. Enumerable.Range(0, layers).Select(_ => new float[room])];
+        _layers = new (double, double)[layers];
     }
 
-    private static double[] Raised(float[] values) => Array.ConvertAll(values, value => (double)value);
+    /// <summary>Adds a row, later than all before.</summary>
+    public void Add(ReadOnlySpan<Half> row) => Multiply(row, Count++);
 
-    private static double[] Centred(float[] values)
+    /// <summary>Adds the rows of blocks of an index.</summary>
+    /// <param name="index">Its held layers are the query's.</param>
+    /// <param name="first">Index of the first block.</param>
+    /// <param name="end">Index after the last.</param>
+    public void Add(BlockIndex index, int first, int end)
     {
-        var before = new double[values.Length + 1];
-        for (var i = 0; i < values.Length; i++) before[i + 1] = before[i] + values[i];
-        var centred = new double[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        var starts = new int[(end - first + BlocksAtOnce - 1) / BlocksAtOnce];
+        var rows = Count;
+        for (var part = 0; part < starts.Length; part++)
         {
-            var (from, end) = (Math.Max(0, i - Around), Math.Min(values.Length, i + Around + 1));
-            centred[i] = values[i] - (before[end] - before[from]) / (end - from);
+            starts[part] = rows;
+            foreach (var block in Part(part)) rows += block.Rows;
         }
-        return centred;
+        if ((rows - Count) * (long)_query.Length < NumbersAlone)
+            for (var part = 0; part < starts.Length; part++) MultiplyPart(part);
+        else Parallel.For(0, starts.Length, MultiplyPart);
+        Count = rows;
+
+        ReadOnlySpan<StoredBlock> Part(int part)
+        {
+            var from = first + part * BlocksAtOnce;
+            return index.Span[from..Math.Min(from + BlocksAtOnce, end)];
+        }
+
+        void MultiplyPart(int part)
+        {
+            var at = starts[part];
+            foreach (var block in Part(part))
+                for (var row = 0; row < block.Rows; row++) Multiply(index.Rows[block.FirstRow + row], at++);
+        }
     }
 
-    private static void AddStandardised(double[] scores, double[] values, double weight)
+    /// <summary>All rows are there: makes scores of the products.</summary>
+    public void Standardise(RecallScore score)
     {
-        if (values.Length == 0) return;
-        var mean = values.Average();
-        var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / values.Length);
-        // A layer in which all rows are alike says nothing.
-        if (!(deviation > 1e-12 * Math.Max(1, Math.Abs(mean)))) return;
-        for (var i = 0; i < scores.Length; i++) scores[i] += weight * (values[i] - mean) / deviation;
+        if (Count * (long)_layers.Length < NumbersAlone / 8)
+            for (var layer = 0; layer < _layers.Length; layer++) StandardiseLayer(layer, score);
+        else Parallel.For(0, _layers.Length, layer => StandardiseLayer(layer, score));
+    }
+
+    private void Multiply(ReadOnlySpan<Half> row, int at)
+    {
+        var width = _query.Length / _layers.Length;
+        for (var layer = 0; layer < _layers.Length; layer++)
+            _products[layer][at] = KeyProducts.Of(_query.AsSpan(layer * width, width), row.Slice(layer * width, width));
+    }
+
+    private void StandardiseLayer(int layer, RecallScore score)
+    {
+        var products = _products[layer].AsSpan(0, Count);
+        var size = Count > 0 ? Math.Abs(products[0]) : 0;
+        if (score == RecallScore.Centred) Centre(products);
+        var (mean, deviation) = Spread(products);
+        // A layer in which all rows are alike says nothing, and nor does what rounding leaves of it.
+        _layers[layer] = deviation > 1e-10 * Math.Max(1, size) ? (mean, 1 / (deviation * _layers.Length)) : default;
+    }
+
+    /// <summary>Takes from each number the mean of those around it.</summary>
+    private static void Centre(Span<float> numbers)
+    {
+        Span<float> before = stackalloc float[Around + 1];          // the numbers that are centred already, as they were
+        var (sum, end) = (0.0, 0);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var next = Math.Min(numbers.Length, i + Around + 1);
+            while (end < next) sum += numbers[end++];
+            ref var oldest = ref before[i % before.Length];
+            if (i > Around) sum -= oldest;
+            oldest = numbers[i];
+            numbers[i] = (float)(numbers[i] - sum / (end - Math.Max(0, i - Around)));
+        }
+    }
+
+    private static (double Mean, double Deviation) Spread(ReadOnlySpan<float> numbers)
+    {
+        if (numbers.Length == 0) return default;
+        var sum = 0.0;
+        foreach (var number in numbers) sum += number;
+        var (mean, squares) = (sum / numbers.Length, 0.0);
+        foreach (var number in numbers) squares += (number - mean) * (number - mean);
+        return (mean, Math.Sqrt(squares / numbers.Length));
     }
 }

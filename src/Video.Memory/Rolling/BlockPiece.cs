@@ -30,7 +30,7 @@ internal sealed class BlockPiece
         new(block, tokens, frames, new TimeRange(frames[0].Time.Position, frames[^1].Until));
 
     /// <summary>The rows of the index whose frames it shows.</summary>
-    public IEnumerable<Half[]> Rows() => Chosen is null ? Block.RowKeys : RowsInRange();
+    public IEnumerable<Half[]> Rows() => Chosen is null ? Block.Rows.Keys : RowsInRange();
 
     private IEnumerable<Half[]> RowsInRange()
     {

@@ -45,7 +45,8 @@ internal sealed class BlockWriter(LanguageConfig config, RollingOptions options)
     /// <summary>Means of the keys of runs of frames, each run just long enough to have the rows' visual tokens.</summary>
     /// <param name="block">At least one frame.</param>
     /// <param name="live">Where its tokens are.</param>
-    public BlockRows Rows(LiveBlock block, SlidingTokens live)
+    /// <param name="wanted">First and last of the layers that the rows are to have.</param>
+    public BlockRows Rows(LiveBlock block, SlidingTokens live, (int First, int Last) wanted)
     {
         using var scope = NewDisposeScope();
         var runs = Runs(block);
@@ -56,7 +57,7 @@ internal sealed class BlockWriter(LanguageConfig config, RollingOptions options)
             int[] tokens = [.. Enumerable.Range(runs[row], end - runs[row]).SelectMany(i => Telling(block.Frames[i]))];
             foreach (var token in tokens) weights[row * block.Tokens + token] = 1f / tokens.Length;
         }
-        var keys = stack([.. Enumerable.Range(0, config.Layers).Select(layer => live.Read(layer, block.First, block.End).Keys)]).to_type(ScalarType.Float32);
+        var keys = stack([.. Enumerable.Range(wanted.First, wanted.Last - wanted.First + 1).Select(layer => live.Read(layer, block.First, block.End).Keys)]).to_type(ScalarType.Float32);
         var mean = tensor(weights, device: keys.device).reshape(runs.Count, block.Tokens).matmul(keys);              // [layers, key-value heads, rows, head dim]
         var numbers = mean.permute(2, 0, 1, 3).reshape(-1).cpu().data<float>().ToArray();
         var width = numbers.Length / runs.Count;

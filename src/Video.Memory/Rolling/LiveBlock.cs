@@ -22,7 +22,7 @@ internal sealed class LiveBlock(long first)
     /// <summary>Its id in the archive; null while it is open.</summary>
     public long? Id { get; private set; }
 
-    /// <summary>Its rows of the index once it is closed.</summary>
+    /// <summary>Its rows of the index, of the layers that are scored, once it is closed.</summary>
     public BlockRows? Rows { get; private set; }
 
     public void Add(NewFrame frame) => _frames.Add(new BlockFrame(frame.Time, Tokens, frame.Tokens, frame.Places, null));

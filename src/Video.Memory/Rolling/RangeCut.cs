@@ -14,17 +14,30 @@ namespace Video.Memory.Rolling;
 /// <param name="tokensStand">Whether unchanged tokens are not sent again.</param>
 internal sealed class RangeCut(TimeSpan? from, TimeSpan? to, bool tokensStand)
 {
-    /// <summary>Pieces with at least one frame each, in order of time.</summary>
-    public IReadOnlyList<BlockPiece> Of(IReadOnlyList<KnownBlock> blocks)
+    /// <summary>Pieces with at least one frame each, in order of time. Only the first and the last block are looked into, since all between are within the range.</summary>
+    public KnownPieces Of(KnownBlocks blocks)
     {
         var standing = Standing(blocks);
-        return [.. blocks.Select(block => Of(block, ReferenceEquals(block, standing))).OfType<BlockPiece>()];
+        var first = from is { } begin ? blocks.FirstUntil(begin) : 0;
+        if (standing is { } block) first = Math.Min(first, block);
+        var end = to is { } last ? blocks.FirstAfter(last) : blocks.Count;
+        var cut = new Dictionary<int, BlockPiece>();
+        while (first < end && !Keeps(first)) first++;
+        while (first < end && !Keeps(end - 1)) end--;
+        return new KnownPieces(blocks, first, end, cut);
+
+        bool Keeps(int edge)
+        {
+            if (cut.ContainsKey(edge) || !(blocks.From(edge) < from) && !(blocks.Until(edge) > to)) return true;
+            if (Of(blocks[edge], edge == standing) is not { } piece) return false;
+            cut[edge] = piece;
+            return true;
+        }
     }
 
+    /// <summary>A block at an edge of the range; null where it shows nothing of it.</summary>
     private BlockPiece? Of(KnownBlock block, bool standing)
     {
-        if (block.From > to || block.Until < from && !standing) return null;
-        if (!(block.From < from) && !(block.Until > to)) return BlockPiece.Whole(block);
         var (tokens, frames) = (new List<int>(), new List<RememberedFrame>());
         if (standing) AddStanding(block, tokens, frames);
         foreach (var frame in block.Frames.Where(frame => IsWithin(frame.Time.Position)))
@@ -36,13 +49,13 @@ internal sealed class RangeCut(TimeSpan? from, TimeSpan? to, bool tokensStand)
     }
 
     /// <summary>The block of the last frame before the range, when what it left stood in the range.</summary>
-    private KnownBlock? Standing(IReadOnlyList<KnownBlock> blocks)
+    private int? Standing(KnownBlocks blocks)
     {
-        if (!tokensStand || from is not { } begin) return null;
-        var block = blocks.LastOrDefault(block => block.From < begin);
-        if (block is null) return null;
-        var stood = block.Frames.Last(frame => frame.Time.Position < begin).Until >= begin;
-        return stood || blocks.Any(other => (!(other.From < begin) || ReferenceEquals(other, block)) && other.Frames.Any(frame => IsWithin(frame.Time.Position))) ? block : null;
+        if (!tokensStand || from is not { } begin || blocks.FirstFrom(begin) - 1 is var last && last < 0) return null;
+        var frames = blocks[last].Frames;
+        var stood = frames.Last(frame => frame.Time.Position < begin).Until >= begin;
+        var followed = frames.Any(frame => IsWithin(frame.Time.Position)) || last + 1 < blocks.Count && !(blocks.From(last + 1) > to);
+        return stood || followed ? last : null;
     }
 
     private void AddStanding(KnownBlock block, List<int> tokens, List<RememberedFrame> frames)

@@ -24,7 +24,9 @@ public sealed class RollingCache : IDisposable
     private readonly ContextBuilder _builder;
     private readonly StreamHistory _history;
     private readonly LiveBlocks _blocks;
+    private readonly PieceScores _scores;
     private long _leftOut, _questions, _recalls, _aboutNow, _recalled;
+    private TimeSpan _searched;
 
     /// <param name="config">The model's sizes.</param>
     /// <param name="dtype">It computes with.</param>
@@ -42,6 +44,8 @@ public sealed class RollingCache : IDisposable
         _positions = new PositionTable(config, device);
         _builder = new ContextBuilder(config, dtype, device, _window, _live, archive, _positions);
         _history = new StreamHistory(archive);
+        _scores = new PieceScores(options.Score, options.Layers.Last - options.Layers.First + 1);
+        if (archive.Index.Rows.Width != ScoredWidth) throw new ArgumentException("The archive's index has other layers than the options score.", nameof(archive));
     }
 
     /// <summary>The moment of the newest frame known, one that was archived before a restart included; null: none. Later frames come after it.</summary>
@@ -57,7 +61,7 @@ public sealed class RollingCache : IDisposable
     public IReadOnlyList<MemoryGap> Gaps => _history.Gaps;
 
     /// <summary>When the oldest frame that is known was sent; null without one.</summary>
-    public TimeSpan? Oldest => Known().FirstOrDefault()?.From;
+    public TimeSpan? Oldest => Known() is { Count: > 0 } known ? known.From(0) : null;
 
     public RollingCounters Counters => new()
     {
@@ -65,6 +69,9 @@ public sealed class RollingCache : IDisposable
         LiveUnarchivedFrames = _blocks.Open?.Frames.Count ?? 0,
         WindowTokens = _window.Length,
         LiveBytes = _window.Bytes + _live.Bytes,
+        SearchBytes = _scores.Bytes,
+        RowsScored = _scores.RowsScored,
+        SearchTime = _searched,
         TokensLeftOut = _leftOut,
         Questions = _questions,
         Recalls = _recalls,
@@ -122,8 +129,9 @@ public sealed class RollingCache : IDisposable
     /// <summary>A question's way to its view of the stream as it is now.</summary>
     public RollingRecall Ask(RollingScope scope)
     {
-        var pieces = new RangeCut(scope.From, scope.To, _tokensStand).Of([.. Known()]);
-        return new RollingRecall(_config, _options, scope, _builder, pieces, RecentOf(pieces), () => _history.GapsWithin(scope.From, scope.To), Count);
+        var cut = new RangeCut(scope.From, scope.To, _tokensStand);
+        return new RollingRecall(_config, _options, scope, new RollingSearch(
+            () => cut.Of(Known()), _archive.Index, _scores, _builder, () => _history.GapsWithin(scope.From, scope.To), Count));
     }
 
     /// <summary>A fingerprint of all that the stream holds.</summary>
@@ -146,7 +154,7 @@ public sealed class RollingCache : IDisposable
                 hash.Add(keys, values);
             }
         }
-        foreach (var block in _archive.Blocks) hash.Add(block.Id, block.Tokens, block.Frames.Count, block.Rows.Count);
+        foreach (var block in _archive.Index.Stored) hash.Add(block.Id, block.Tokens, block.SentFrames, block.Rows);
         _history.HashInto(hash);
         return hash.Finish();
     }
@@ -198,7 +206,7 @@ public sealed class RollingCache : IDisposable
     {
         using var scope = NewDisposeScope();
         var block = _blocks.TakeOpen();
-        var (id, written, rows) = (_archive.NextId, _writer.Write(block, _live), _writer.Rows(block, _live));
+        var (id, written, rows) = (_archive.NextId, _writer.Write(block, _live), _writer.Rows(block, _live, (0, _config.Layers - 1)));
         try
         {
             _archive.Add(_history.Described(id, written, rows), written.Layers);
@@ -208,7 +216,7 @@ public sealed class RollingCache : IDisposable
             _history.Lose(block);
             throw;
         }
-        block.Close(id, rows);
+        block.Close(id, rows.Of(_options.Layers, LayerWidth));
         _blocks.AddClosed(block);
         _leftOut += written.LeftOut;
     }
@@ -219,27 +227,15 @@ public sealed class RollingCache : IDisposable
         if (_blocks.Oldest is { } oldest) _live.DropBefore(oldest.First);
     }
 
-    /// <summary>All that is remembered, in order of time.</summary>
-    private IEnumerable<KnownBlock> Known() => _archive.Blocks.TakeWhile(block => block.Id < _blocks.FirstArchived)
-        .Select(block => KnownBlock.Archived(block, _history.PassedLater(block.Id)))
-        .Concat(_blocks.All.Select(block => KnownBlock.AtHand(block, block.Id ?? _archive.NextId, () => block.Rows ?? _writer.Rows(block, _live))));
+    private int LayerWidth => _config.KeyValueHeads * _config.HeadDim;
 
-    /// <summary>How many of the pieces, from the end, make up the guaranteed recent frames without being more than a window.</summary>
-    private int RecentOf(IReadOnlyList<BlockPiece> pieces)
-    {
-        var (count, frames, tokens) = (0, 0, 0);
-        while (count < pieces.Count && frames < _options.Recent)
-        {
-            var piece = pieces[pieces.Count - 1 - count];
-            if (count > 0 && tokens + piece.Tokens > _options.Window) break;
-            (frames, tokens) = (frames + piece.Frames.Count, tokens + piece.Tokens);
-            count++;
-        }
-        return count;
-    }
+    private int ScoredWidth => (_options.Layers.Last - _options.Layers.First + 1) * LayerWidth;
 
-    private void Count(RecallOutcome outcome, int blocks)
+    private KnownBlocks Known() => new(_archive.Index, _blocks, _history, _archive.NextId, block => _writer.Rows(block, _live, _options.Layers));
+
+    private void Count(RecallOutcome outcome, int blocks, TimeSpan searched)
     {
+        _searched += searched;
         _questions++;
         if (outcome == RecallOutcome.AboutNow) _aboutNow++;
         if (blocks > 0) _recalls++;

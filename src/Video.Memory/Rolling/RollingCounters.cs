@@ -17,6 +17,15 @@ public sealed record RollingCounters
     /// <summary>Bytes of keys and values of window and live frames.</summary>
     public required long LiveBytes { get; init; }
 
+    /// <summary>Bytes of the buffers in which questions are compared with the index.</summary>
+    public required long SearchBytes { get; init; }
+
+    /// <summary>Rows of the index that questions were compared with.</summary>
+    public required long RowsScored { get; init; }
+
+    /// <summary>Time that took, choosing included.</summary>
+    public required TimeSpan SearchTime { get; init; }
+
     /// <summary>Tokens read that were left out of the archive because their frames had too many.</summary>
     public required long TokensLeftOut { get; init; }
 

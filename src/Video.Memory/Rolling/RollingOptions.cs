@@ -74,7 +74,7 @@ public sealed record RollingOptions
     /// <param name="budgets">What it may take, and where.</param>
     /// <param name="frameTokens">Of the largest frame, its header included.</param>
     public ArchiveOptions Archive(ArchiveOptions budgets, int frameTokens) =>
-        budgets with { Bits = Bits, CachedBlocks = Cached, MostTokens = Block + frameTokens };
+        budgets with { Bits = Bits, CachedBlocks = Cached, MostTokens = Block + frameTokens, IndexLayers = Layers };
 
     /// <summary>Reads the options of a method; those that were not given follow from the model.</summary>
     /// <returns>The options for a model. Throws <see cref="VideoException"/> with <see cref="ErrorCode.InvalidArgument"/> where they do not fit it, or one another.</returns>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Video.Language.Models;
 using Video.Memory.Recall;
 using Video.Memory.Window;
@@ -12,32 +13,23 @@ namespace Video.Memory.Rolling;
 /// </remarks>
 public sealed class RollingRecall : IDisposable
 {
-    private readonly LanguageConfig _config;
     private readonly RollingOptions _options;
     private readonly RollingScope _scope;
-    private readonly ContextBuilder _builder;
-    private readonly IReadOnlyList<BlockPiece> _earlier;
-    private readonly IReadOnlyList<BlockPiece> _recent;
-    private readonly Func<IReadOnlyList<MemoryGap>> _gaps;
-    private readonly Action<RecallOutcome, int> _done;
+    private readonly RollingSearch _search;
+    private readonly List<BlockPiece> _recent;
     private readonly Looking? _look;
 
     /// <param name="config">Layers and heads.</param>
     /// <param name="options">How much is called back.</param>
     /// <param name="scope">The question.</param>
-    /// <param name="builder">Makes contexts.</param>
-    /// <param name="pieces">All that shows something of the scope's range, in order of time.</param>
-    /// <param name="recent">How many of them, from the end, the question sees anyway.</param>
-    /// <param name="gaps">Within the range.</param>
-    /// <param name="done">Told, once, what came of it and how many blocks were called back.</param>
-    internal RollingRecall(
-        LanguageConfig config, RollingOptions options, RollingScope scope, ContextBuilder builder, IReadOnlyList<BlockPiece> pieces, int recent, Func<IReadOnlyList<MemoryGap>> gaps,
-        Action<RecallOutcome, int> done)
+    /// <param name="search">The stream's side of it.</param>
+    internal RollingRecall(LanguageConfig config, RollingOptions options, RollingScope scope, RollingSearch search)
     {
-        (_config, _options, _scope, _builder, _gaps, _done) = (config, options, scope, builder, gaps, done);
-        (_earlier, _recent) = ([.. pieces.SkipLast(recent)], [.. pieces.TakeLast(recent)]);
-        if (_earlier.Count > 0 && options.Recall > 0 && scope.Text > 0)
-            _look = new Looking(config, builder.Build(_recent, Math.Max(scope.Text, scope.Room)));
+        (_options, _scope, _search) = (options, scope, search);
+        var pieces = search.Pieces();
+        _recent = RecentOf(pieces, options);
+        if (pieces.Count > _recent.Count && options.Recall > 0 && scope.Text > 0)
+            _look = new Looking(config, search.Builder.Build(_recent, Math.Max(scope.Text, scope.Room)));
     }
 
     /// <summary>What the model is to read the question's text over; null where there is nothing to choose from.</summary>
@@ -49,64 +41,66 @@ public sealed class RollingRecall : IDisposable
     /// <summary>Calls back what matches.</summary>
     public RollingQuestion Open()
     {
-        var matches = Matches();
-        var chosen = matches is null ? [] : Choose(matches);
-        _done(Outcome, chosen.Count);
+        var started = Stopwatch.GetTimestamp();
+        // Asked again, because what was looked at may have been found damaged then, which takes it out of the archive.
+        var earlier = _recent.Count > 0 ? _search.Pieces().Before(_recent[0].Block.Id) : _search.Pieces();
+        var chosen = Choose(earlier);
+        _search.Done(Outcome, chosen.Count, Stopwatch.GetElapsedTime(started));
         // Where nothing is called back, what was looked at is all there is to see.
         var (context, pieces) = chosen.Count == 0 && _look is not null
             ? _look.Release()
-            : _builder.Build([.. chosen.Select(i => _earlier[i]), .. _recent], _scope.Room);
-        var recalled = chosen.Where(i => pieces.Contains(_earlier[i])).OrderByDescending(i => matches![i].Score);
-        return new RollingQuestion(context, [.. _builder.Frames(pieces)], [.. recalled.Select(i => new RecalledSpan(_earlier[i].Range, matches![i].Score))], _gaps());
+            : _search.Builder.Build([.. chosen.Select(choice => choice.Piece), .. _recent], _scope.Room);
+        var recalled = chosen.Where(choice => pieces.Contains(choice.Piece)).OrderByDescending(choice => choice.Score).Select(choice => new RecalledSpan(choice.Piece.Range, choice.Score));
+        return new RollingQuestion(context, [.. _search.Builder.Frames(pieces)], [.. recalled], _search.Gaps());
     }
 
     public void Dispose() => _look?.Dispose();
 
-    /// <summary>What there is to choose from, scored; null: nothing, or the gate says that the question is about now.</summary>
-    private BlockMatch[]? Matches()
+    /// <summary>The pieces that are called back, in order of time, with their scores.</summary>
+    private List<(BlockPiece Piece, double Score)> Choose(KnownPieces earlier)
     {
         Outcome = RecallOutcome.NothingToRecall;
-        if (_earlier.Count == 0) return null;
-        var (earlier, recent) = Scores();
-        var matches = _earlier.Select((piece, i) => new BlockMatch(earlier[i], piece.Tokens, IsNamed(piece))).ToArray();
-        var shut = _options.Gate && _look is not null && !EverythingFits() && recent > earlier.Max();
-        Outcome = shut ? RecallOutcome.AboutNow : RecallOutcome.Recalled;
-        if (!shut) return matches;
-        return matches.Any(match => match.Named) ? matches : null;
-    }
-
-    private IReadOnlyList<int> Choose(BlockMatch[] matches)
-    {
-        if (EverythingFits()) return [.. Enumerable.Range(0, matches.Length)];
+        if (earlier.Count == 0) return [];
+        var scores = _search.Scores;
+        if (_look?.Query.Read(_options.Layers) is { } query) scores.Score(_search.Index, earlier, _recent, query);
+        else scores.Clear(earlier.Count);
+        var everything = _options.Recall > 0 && Fits(earlier);
+        Outcome = _options.Gate && _look is not null && !everything && scores.Recent > Greatest(scores.Earlier) ? RecallOutcome.AboutNow : RecallOutcome.Recalled;
         var most = Outcome == RecallOutcome.AboutNow ? 0 : _options.Recall;
-        return BlockChoice.Of(matches, most, _options.Spread, _options.Budget);
+        var chosen = everything
+            ? Enumerable.Range(0, earlier.Count)
+            : BlockChoice.Of(scores.Earlier, earlier.Showing(_scope.Named), earlier.Tokens, most, _options.Spread, _options.Budget);
+        var found = new List<(BlockPiece, double)>();
+        foreach (var piece in chosen) found.Add((earlier[piece], scores.Earlier[piece]));
+        return found;
     }
 
-    private bool EverythingFits() => _options.Recall > 0 && _earlier.Sum(piece => (long)piece.Tokens) <= _options.Budget;
-
-    private bool IsNamed(BlockPiece piece) => _scope.Named.Any(named => named.From <= piece.Range.To && piece.Range.From <= named.To);
-
-    /// <summary>The best score of each earlier piece, and of the recent ones together.</summary>
-    private (double[] Earlier, double Recent) Scores()
+    private bool Fits(KnownPieces pieces)
     {
-        var best = new double[_earlier.Count];
-        if (_look?.Query.Read() is not { } query) return (best, double.NegativeInfinity);
-        var (rows, owners) = (new List<Half[]>(), new List<int>());
-        foreach (var (piece, owner) in _earlier.Select((piece, i) => (piece, i)).Concat(_recent.Select(piece => (piece, -1))))
-            foreach (var row in piece.Rows())
-            {
-                rows.Add(row);
-                owners.Add(owner);
-            }
-        var scores = RowScores.Of(rows, query, _config.Layers, _options.Layers, _options.Score);
-        Array.Fill(best, double.NegativeInfinity);
-        var recent = double.NegativeInfinity;
-        for (var row = 0; row < scores.Length; row++)
+        var tokens = 0L;
+        for (var piece = 0; piece < pieces.Count && tokens <= _options.Budget; piece++) tokens += pieces.Tokens(piece);
+        return tokens <= _options.Budget;
+    }
+
+    private static double Greatest(ReadOnlySpan<double> scores)
+    {
+        var greatest = double.NegativeInfinity;
+        foreach (var score in scores) greatest = Math.Max(greatest, score);
+        return greatest;
+    }
+
+    /// <summary>Those of the pieces, from the end, that make up the guaranteed recent frames without being more than a window.</summary>
+    private static List<BlockPiece> RecentOf(KnownPieces pieces, RollingOptions options)
+    {
+        var (recent, frames, tokens) = (new List<BlockPiece>(), 0, 0);
+        for (var i = pieces.Count - 1; i >= 0 && frames < options.Recent; i--)
         {
-            if (owners[row] < 0) recent = Math.Max(recent, scores[row]);
-            else best[owners[row]] = Math.Max(best[owners[row]], scores[row]);
+            var piece = pieces[i];
+            if (recent.Count > 0 && tokens + piece.Tokens > options.Window) break;
+            (frames, tokens) = (frames + piece.Frames.Count, tokens + piece.Tokens);
+            recent.Insert(0, piece);
         }
-        return (best, recent);
+        return recent;
     }
 
     /// <summary>Sink and newest frames, over which the question's text is read to learn what it looks for.</summary>

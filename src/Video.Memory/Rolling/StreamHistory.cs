@@ -17,7 +17,7 @@ internal sealed class StreamHistory
     private readonly Dictionary<long, TimeRange> _passedLater = [];
     private readonly List<MemoryGap> _refused = [];
     private (MediaTime First, TimeSpan Last)? _unarchived;      // what passed after the newest archived frame
-    private ((long, int, int, TimeSpan?) At, IReadOnlyList<MemoryGap> Gaps)? _gaps;
+    private ((long, int, int, TimeSpan?) At, MemoryGap[] All, MemoryGap[] Longest)? _gaps;
     private TimeSpan? _firstSeen;                               // since this was made
 
     /// <param name="archive">Where blocks may be from before a restart.</param>
@@ -83,20 +83,19 @@ internal sealed class StreamHistory
     {
         if (block.Newest.Passed is not { } passed) return;
         _passedLater[block.Id!.Value] = passed;
-        if (_passedLater.Count <= 2 * _archive.Blocks.Count) return;
-        var kept = _archive.Blocks.Select(kept => kept.Id).Append(block.Id.Value).ToHashSet();
-        foreach (var id in _passedLater.Keys.Where(id => !kept.Contains(id)).ToArray()) _passedLater.Remove(id);
+        if (_passedLater.Count <= 2 * _archive.Index.Count) return;
+        foreach (var id in _passedLater.Keys.Where(id => id != block.Id && _archive.Index.Find(id) is null).ToArray()) _passedLater.Remove(id);
     }
 
     /// <summary>What passed after a block's last frame, where that is more than the archive knows; else null.</summary>
     public TimeRange? PassedLater(long id) => _passedLater.TryGetValue(id, out var passed) ? passed : null;
 
     /// <summary>What has been lost: the <see cref="MostGaps"/> longest spans, in order of time.</summary>
-    public IReadOnlyList<MemoryGap> Gaps => Longest(All());
+    public IReadOnlyList<MemoryGap> Gaps => Known().Longest;
 
     /// <summary>The same of a range, cut to it.</summary>
-    public IReadOnlyList<MemoryGap> GapsWithin(TimeSpan? from, TimeSpan? to) =>
-        Longest([.. All().Where(gap => !(gap.Range.To < from) && !(gap.Range.From > to)).Select(gap => Cut(gap, from, to))]);
+    public IReadOnlyList<MemoryGap> GapsWithin(TimeSpan? from, TimeSpan? to) => from is null && to is null ? Gaps
+        : Longest([.. Known().All.Where(gap => !(gap.Range.To < from) && !(gap.Range.From > to)).Select(gap => Cut(gap, from, to))]);
 
     public void HashInto(StateHash hash)
     {
@@ -115,20 +114,21 @@ internal sealed class StreamHistory
     }
 
     /// <summary>Asked with every frame, and as long as the archive has blocks: so it is made when something has changed.</summary>
-    private IReadOnlyList<MemoryGap> All()
+    private (MemoryGap[] All, MemoryGap[] Longest) Known()
     {
-        var now = (_archive.NextId, _archive.Blocks.Count, _refused.Count, _firstSeen);
-        if (_gaps is { } known && known.At == now) return known.Gaps;
+        var now = (_archive.NextId, _archive.Index.Count, _refused.Count, _firstSeen);
+        if (_gaps is { } known && known.At == now) return (known.All, known.Longest);
         MemoryGap[] gaps =
         [
             .. _archive.Gaps.Where(gap => gap.Reason != KnownGaps.NotRunning).Select(Ended).Concat(_refused).Where(gap => gap.Range.To > gap.Range.From).OrderBy(gap => gap.Range.From),
         ];
-        _gaps = (now, gaps);
-        return gaps;
+        var longest = Longest(gaps);
+        _gaps = (now, gaps, longest);
+        return (gaps, longest);
     }
 
-    private static IReadOnlyList<MemoryGap> Longest(IReadOnlyList<MemoryGap> gaps) =>
-        gaps.Count <= MostGaps ? gaps : [.. gaps.OrderByDescending(gap => gap.Range.To - gap.Range.From).Take(MostGaps).OrderBy(gap => gap.Range.From)];
+    private static MemoryGap[] Longest(MemoryGap[] gaps) =>
+        gaps.Length <= MostGaps ? gaps : [.. gaps.OrderByDescending(gap => gap.Range.To - gap.Range.From).Take(MostGaps).OrderBy(gap => gap.Range.From)];
 
     // A gap without an end, since the archive got no block yet after a restart, ends where something was seen again.
     private MemoryGap Ended(MemoryGap gap) =>

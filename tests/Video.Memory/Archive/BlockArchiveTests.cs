@@ -100,15 +100,33 @@ public sealed class BlockArchiveTests
     public void The_index_merges_the_rows_of_old_blocks_before_it_drops_any()
     {
         using var archive = TestArchive.Open(TestArchive.At(null) with { IndexBytes = 45_000 });
-        TestArchive.Fill(archive, 45);
+        TestArchive.Fill(archive, 120);
         Assert.Equal(0, archive.Counters.Dropped);
         Assert.InRange(archive.Counters.IndexBytes, 35_000, 45_000);
         Assert.Single(archive.Blocks[0].Rows);
         Assert.Equal(TestBlock.Frames, archive.Blocks[^1].Rows.Count);
-        TestArchive.Fill(archive, 200);
+        TestArchive.Fill(archive, 400);
         Assert.InRange(archive.Counters.IndexBytes, 35_000, 45_000);
-        Assert.Equal(245, archive.Blocks.Count + archive.Counters.Dropped);
+        Assert.True(archive.Counters.Dropped > 100);
+        Assert.Equal(520, archive.Blocks.Count + archive.Counters.Dropped);
+        Assert.Equal(archive.Frames, archive.Blocks.Sum(block => block.Frames.Count));
         AssertEverySpanIsKeptOrAGap(archive);
+    }
+
+    [Fact]
+    public void In_memory_are_the_rows_of_the_layers_that_are_searched_and_in_the_file_those_of_all()
+    {
+        using var folder = new TestFolder();
+        using var block = TestBlock.Of(0, TestArchive.Shape, TestArchive.Tokens);
+        var (all, width) = (block.Info.Rows[2], TestArchive.Shape.Width / TestArchive.Shape.Layers);
+        foreach (var layer in (int[])[1, 0])
+        {
+            using var archive = TestArchive.Open(TestArchive.At(folder.File) with { IndexLayers = (layer, layer) });
+            if (archive.Blocks.Count == 0) TestArchive.Fill(archive, 1);
+            Assert.Equal(all[(layer * width)..((layer + 1) * width)], archive.Blocks[0].Rows[2]);
+        }
+        using var whole = TestArchive.Open(TestArchive.At(folder.File));
+        TestArchive.AssertIntact(whole, whole.Blocks[0]);
     }
 
     [Fact]
@@ -130,6 +148,7 @@ public sealed class BlockArchiveTests
         Assert.Equal((1L, 1L), (archive.Counters.Hits, archive.Counters.Misses));
         Assert.Same(first.Layers, second.Layers);
         foreach (var id in (long[])[1, 2, 3]) archive.Read(id)!.Dispose();
+        Assert.Equal(2 * 2 * sizeof(float) * TestArchive.Shape.Width * TestArchive.Tokens, archive.Counters.DecodedBytes);
         archive.Read(0)!.Dispose();
         Assert.Equal((1L, 5L), (archive.Counters.Hits, archive.Counters.Misses));
         archive.Dispose();
@@ -176,6 +195,7 @@ public sealed class BlockArchiveTests
         AssertRefused(fine with { RamBytes = 5_000 }, "RamBytes");
         AssertRefused(fine with { CachedBlocks = -1 }, "CachedBlocks");
         AssertRefused(fine with { IndexBytes = 1_000 }, "IndexBytes");
+        AssertRefused(fine with { IndexLayers = (1, 2) }, "IndexLayers");
         AssertRefused(fine with { Process = new ArchiveBudget(5_000) }, "Process");
         AssertRefused(fine with { Path = "somewhere/memory.kv", DiskBytes = 20_000 }, "DiskBytes");
         Assert.False(Directory.Exists("somewhere"));

@@ -1,3 +1,5 @@
+using Video.Memory.Archive;
+using Video.Memory.Archive.Quantising;
 using Video.Memory.Recall;
 
 namespace Video.Tests.Memory.Recall;
@@ -8,29 +10,16 @@ public sealed class RowScoresTests
 
     private readonly Random _random = new(3);
 
-    [Fact]
-    public void Scores_are_standardised_in_each_layer_and_averaged()
+    [Theory]
+    [InlineData(40, RecallScore.Raw)]
+    [InlineData(40, RecallScore.Centred)]
+    [InlineData(513, RecallScore.Centred)]
+    [InlineData(1500, RecallScore.Centred)]
+    [InlineData(30_000, RecallScore.Centred)]       // on all cores
+    public void Scores_are_products_less_their_running_mean_standardised_in_each_layer_and_averaged(int count, RecallScore score)
     {
-        var rows = Rows(40, _ => 0);
-        var query = Query();
-        var expected = new double[40];
-        for (var layer = 1; layer <= 2; layer++)
-        {
-            var products = rows.Select(row => Enumerable.Range(layer * Width, Width).Sum(i => (double)row[i] * query[i])).ToArray();
-            var mean = products.Average();
-            var deviation = Math.Sqrt(products.Average(product => (product - mean) * (product - mean)));
-            for (var i = 0; i < 40; i++) expected[i] += (products[i] - mean) / deviation / 2;
-        }
-        var scores = RowScores.Of(rows, query, Layers, (1, 2), RecallScore.Raw);
-        for (var i = 0; i < 40; i++) Assert.Equal(expected[i], scores[i], 1e-4);
-    }
-
-    [Fact]
-    public void While_the_running_mean_goes_over_all_rows_it_changes_nothing()
-    {
-        var (rows, query) = (Rows(RowScores.Around, _ => 0), Query());
-        var (raw, centred) = (RowScores.Of(rows, query, Layers, (0, 2), RecallScore.Raw), RowScores.Of(rows, query, Layers, (0, 2), RecallScore.Centred));
-        for (var i = 0; i < rows.Length; i++) Assert.Equal(raw[i], centred[i], 1e-4);
+        var (rows, query) = (Rows(count, i => i * 0.01), Query());
+        AssertClose(PlainScores.Of(rows, query, Layers, score), Scores(rows, query, score), 1e-4);
     }
 
     [Fact]
@@ -42,34 +31,70 @@ public sealed class RowScoresTests
             var (from, end) = (Math.Max(0, i - RowScores.Around), Math.Min(rows.Length, i + RowScores.Around + 1));
             return Enumerable.Range(0, row.Length).Select(j => (Half)((double)row[j] - rows[from..end].Average(near => (double)near[j]))).ToArray();
         }).ToArray();
-        var expected = RowScores.Of(centredRows, query, Layers, (0, 2), RecallScore.Raw);
-        var scores = RowScores.Of(rows, query, Layers, (0, 2), RecallScore.Centred);
-        for (var i = 0; i < rows.Length; i++) Assert.Equal(expected[i], scores[i], 0.02);
+        AssertClose(PlainScores.Of(centredRows, query, Layers, RecallScore.Raw), Scores(rows, query, RecallScore.Centred), 0.02);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(3000)]
+    public void A_layer_in_which_all_rows_are_alike_says_nothing(int count)
+    {
+        Half[][] rows = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Repeat((Half)1, Layers * Width).ToArray())];
+        Assert.All(Scores(rows, Query(), RecallScore.Centred), score => Assert.Equal(0, score));
     }
 
     [Fact]
-    public void A_layer_in_which_all_rows_are_alike_says_nothing()
+    public void Without_rows_there_are_no_scores() => Assert.Empty(Scores([], Query(), RecallScore.Centred));
+
+    [Fact]
+    public void Rows_of_an_index_score_as_the_same_rows_by_themselves_also_after_some_are_gone()
     {
-        Half[][] rows = [.. Enumerable.Range(0, 10).Select(_ => Enumerable.Repeat((Half)1, Layers * Width).ToArray())];
-        Assert.All(RowScores.Of(rows, Query(), Layers, (0, 2), RecallScore.Centred), score => Assert.Equal(0, score));
-        Assert.Empty(RowScores.Of([], Query(), Layers, (0, 2), RecallScore.Centred));
+        var index = new BlockIndex((1, 2), Width, 1 << 20);
+        var (rows, query) = (Rows(24_000, i => i * 0.001), Query());
+        for (var id = 0; id < 8000; id++) index.Append(Block(id, rows[(3 * id)..(3 * id + 3)]), new Quantisation(4, 64, 8));
+        foreach (var block in index.Stored.Where(block => block.Id % 7 == 3 || block.Id is > 5000 and < 6000).ToArray()) index.Remove(block);
+        while (index.Bytes > 400_000 && index.MergeOldestRows()) { }
+
+        Half[][] expected = [.. index.SelectMany(block => block.Rows)];
+        var scores = new RowScores();
+        scores.Begin(query[Width..], 2, 2 + expected.Length);
+        scores.Add(rows[0].AsSpan(Width));
+        scores.Add(index, 0, index.Count);
+        scores.Add(rows[1].AsSpan(Width));
+        scores.Standardise(RecallScore.Centred);
+        Half[][] all = [rows[0][Width..], .. expected, rows[1][Width..]];
+        AssertClose(PlainScores.Of(all, query[Width..], 2, RecallScore.Centred), Enumerable.Range(0, scores.Count).Select(row => scores[row]).ToArray(), 1e-4);
     }
 
     [Fact]
-    public void A_hundred_thousand_rows_take_a_question_less_than_a_second()
+    public void A_question_after_another_is_not_told_anything_of_it()
     {
-        const int Numbers = 320;                                           // five layers of the embedded model
-        var one = Enumerable.Range(0, 1000).Select(_ => Enumerable.Range(0, Numbers).Select(_ => (Half)_random.NextDouble()).ToArray()).ToArray();
-        Half[][] rows = [.. Enumerable.Range(0, 100).SelectMany(_ => one.Select(row => (Half[])row.Clone()))];
-        var query = Enumerable.Range(0, Numbers).Select(_ => (float)_random.NextDouble()).ToArray();
-        var fastest = Enumerable.Range(0, 5).Min(_ =>
-        {
-            var started = TimeProvider.System.GetTimestamp();
-            Assert.Equal(rows.Length, RowScores.Of(rows, query, 5, (0, 4), RecallScore.Centred).Length);
-            return TimeProvider.System.GetElapsedTime(started);
-        });
-        // It is 55 ms of processor time; the rest is for whoever runs beside.
-        Assert.True(fastest < TimeSpan.FromMilliseconds(900), $"{fastest.TotalMilliseconds} ms");
+        var (scores, query) = (new RowScores(), Query());
+        Half[][] many = Rows(900, _ => 0), few = Rows(20, _ => 0);
+        Score(scores, many, Query(), Layers, RecallScore.Centred);
+        AssertClose(PlainScores.Of(few, query, Layers, RecallScore.Centred), Score(scores, few, query, Layers, RecallScore.Centred), 1e-4);
+    }
+
+    internal static double[] Score(RowScores scores, Half[][] rows, float[] query, int layers, RecallScore score)
+    {
+        scores.Begin(query, layers, rows.Length);
+        foreach (var row in rows) scores.Add(row);
+        scores.Standardise(score);
+        return [.. Enumerable.Range(0, scores.Count).Select(row => scores[row])];
+    }
+
+    private static double[] Scores(Half[][] rows, float[] query, RecallScore score) => Score(new RowScores(), rows, query, Layers, score);
+
+    private static void AssertClose(double[] expected, double[] actual, double within)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], within);
+    }
+
+    private static BlockInfo Block(long id, Half[][] rows)
+    {
+        var frames = rows.Select((_, i) => new BlockFrame(new MediaTime(0, TimeSpan.FromSeconds(rows.Length * id + i), DateTimeOffset.UnixEpoch), 4 * i, 4, [], null));
+        return new BlockInfo(id, [.. frames], 4 * rows.Length, rows, [.. Enumerable.Range(0, rows.Length)]);
     }
 
     private float[] Query() => [.. Enumerable.Range(0, Layers * Width).Select(_ => (float)(_random.NextDouble() * 2 - 1))];

@@ -1,5 +1,6 @@
 using Video.Language.Models;
 using Video.Memory.Archive;
+using Video.Memory.Recall;
 using Video.Memory.Rolling;
 using static TorchSharp.torch;
 
@@ -62,7 +63,28 @@ internal sealed class HandMadeStream : IDisposable
         return (view, recall.Outcome);
     }
 
+    /// <summary>The same, and what was looked for: the mean queries of some layers.</summary>
+    public (RollingQuestion View, float[] Query) AskOpenly(float[] direction, (int First, int Last) layers)
+    {
+        using var scope = NewDisposeScope();
+        using var recall = Cache.Ask(new RollingScope(null, null, [], 3, 8));
+        using var query = new MeanQuery(Layers);
+        Forward(new Listening(recall.Look!, query), 3, direction, 1);
+        return (recall.Open(), query.Read(layers)!);
+    }
+
     public void Dispose() => Cache.Dispose();
+
+    private sealed class Listening(IKeyValueCache cache, MeanQuery query) : IKeyValueCache
+    {
+        public int Length => cache.Length;
+
+        public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, IAttentionProbe? probe)
+        {
+            query.Record(layer, queries, KeyHeads);
+            return cache.Attend(layer, queries, keys, values, probe);
+        }
+    }
 
     private void Forward(IKeyValueCache cache, int count, float[]? direction, float strength)
     {

@@ -1,6 +1,7 @@
 using Video.Memory.Archive;
 using Video.Memory.Recall;
 using Video.Memory.Rolling;
+using Video.Tests.Memory.Recall;
 
 namespace Video.Tests.Memory.Rolling;
 
@@ -117,5 +118,32 @@ public sealed class RollingRecallTests
         var (view, _) = stream.Ask(stream.Direction());
         using (view) Assert.True(view.Length <= 2 + 256 + 200, $"{view.Length} tokens");
         Assert.True(stream.Cache.Archive.Blocks[0].Range.From < TimeSpan.FromSeconds(2500), "Of the first quarter of the stream something is still known.");
+    }
+
+    [Theory]
+    [InlineData(400, 1 << 20)]
+    [InlineData(6000, 1 << 20)]        // on all cores
+    [InlineData(6000, 250 << 10)]      // rows are merged
+    [InlineData(6000, 80 << 10)]       // blocks are dropped
+    public void The_blocks_called_back_are_those_that_comparing_with_all_rows_one_by_one_would_find(int frames, int indexBytes)
+    {
+        var layers = (First: 1, Last: 2);
+        using var stream = new HandMadeStream(
+            options => options with { Recall = 5, Spread = 0, Budget = 1000, Gate = false, Layers = layers }, new ArchiveOptions { IndexBytes = indexBytes });
+        stream.ReadAll(0, frames);                                                       // all in closed blocks
+        for (var asked = 0; asked < 3; asked++)
+        {
+            var (view, query) = stream.AskOpenly(stream.Direction(), layers);
+            using var _ = view;
+            var blocks = stream.Cache.Archive.Blocks.ToArray();
+            var scores = PlainScores.Of([.. blocks.SelectMany(block => block.Rows)], query, 2, RecallScore.Centred);
+            var recent = blocks.Count(block => view.Frames.TakeLast(4).Any(frame => block.Range.Contains(frame.Time.Position)));
+            var row = 0;
+            var expected = blocks.SkipLast(recent)
+                .Select(block => (block.Range, Score: Enumerable.Range(0, block.Rows.Count).Max(_ => scores[row++])))
+                .OrderByDescending(block => block.Score).Take(5).ToArray();
+            Assert.Equal(expected.Select(block => block.Range), view.Recalled.Select(span => span.Range));
+            foreach (var (want, got) in expected.Zip(view.Recalled)) Assert.Equal(want.Score, got.Score, 1e-4);
+        }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class Asking(Questioner questioner, int rounds)
         var (hits, misses, first) = (after.Hits - before.Hits, after.Misses - before.Misses, Median(own, usage => usage.TimeToFirstToken));
         return new AskedReport(
             first, first / Median(other, usage => usage.TimeToFirstToken), Median(own, usage => usage.Recall), own.Average(usage => usage.ContextTokens),
-            (double)(after.Blocks - before.Blocks) / rounds, hits + misses == 0 ? 0 : (double)hits / (hits + misses), (double)(after.BytesMoved - before.BytesMoved) / rounds);
+            (double)(after.Blocks - before.Blocks) / rounds, hits + misses == 0 ? 0 : (double)hits / (hits + misses), (double)(after.BytesMoved - before.BytesMoved) / rounds,
+            (double)(after.Rows - before.Rows) / rounds, (after.Search - before.Search).TotalMilliseconds / rounds);
     }
 
     private static double Median(IEnumerable<AnswerUsage> usages, Func<AnswerUsage, TimeSpan> time) =>

@@ -12,7 +12,6 @@ internal sealed class BlockPool : IDisposable
     private const int Most = 12;
 
     private readonly List<(BlockInfo Info, IReadOnlyList<LayerKeyValues> Layers)> _blocks = [];
-    private readonly Random _random = new(23);
     private readonly TimeSpan _pause;
     private int _next;
 
@@ -37,8 +36,10 @@ internal sealed class BlockPool : IDisposable
         _next = (_next + 1) % _blocks.Count;
         using var scope = NewDisposeScope();
         var shift = archive.Newest!.Value + _pause - info.Range.From;
-        var copy = new BlockInfo(archive.NextId, [.. info.Frames.Select(frame => Later(frame, shift, epoch))], info.Tokens, [.. info.Rows.Select(Varied)], info.RowFrames);
-        archive.Add(copy, [.. layers.Select(layer => new LayerKeyValues(Varied(layer.Keys), Varied(layer.Values)))]);
+        LayerKeyValues[] varied = [.. layers.Select(layer => new LayerKeyValues(Varied(layer.Keys), Varied(layer.Values)))];
+        var rows = Enumerable.Range(0, info.RowFrames.Count).Select(row => Row(info, row, varied));
+        var copy = new BlockInfo(archive.NextId, [.. info.Frames.Select(frame => Later(frame, shift, epoch))], info.Tokens, [.. rows], info.RowFrames);
+        archive.Add(copy, varied);
         return (copy.Range.To, copy.Frames.Count);
     }
 
@@ -60,5 +61,12 @@ internal sealed class BlockPool : IDisposable
     // [key-value heads, tokens, head dim]: every channel by a factor of its own.
     private static Tensor Varied(Tensor values) => values * (randn([values.shape[0], 1, values.shape[2]]) * Jitter + 1).to(values.dtype, values.device);
 
-    private Half[] Varied(Half[] row) => [.. row.Select(value => (Half)((float)value * (1 + (float)Jitter * (2 * _random.NextSingle() - 1))))];
+    // The archive gives back rows of the layers alone that are searched, and takes those of all.
+    private static Half[] Row(BlockInfo info, int row, LayerKeyValues[] layers)
+    {
+        var start = info.Frames[info.RowFrames[row]].Start;
+        var end = row + 1 < info.RowFrames.Count ? info.Frames[info.RowFrames[row + 1]].Start : info.Tokens;
+        var means = stack([.. layers.Select(layer => layer.Keys.narrow(1, start, end - start).to_type(ScalarType.Float32).mean([1]))]);
+        return Array.ConvertAll(means.cpu().reshape(-1).data<float>().ToArray(), number => (Half)number);
+    }
 }

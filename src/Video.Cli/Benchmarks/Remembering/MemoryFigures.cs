@@ -11,7 +11,7 @@ internal static class MemoryFigures
         "resident: VmRSS of the whole process, model and decoded blocks included, after garbage was collected. archive: its file. first token: from the question to its first decoded token, median; × 2 min: "
         + "over that of the same question to a stream of two minutes, asked in turns. recall: the part of it in which the memory is opened to the question (choosing, decoding, assembling). "
         + "now: a question about now; past: one that names a moment of the past, another one each time. context: tokens of the stream that the question is read behind. blocks: called back; "
-        + "moved: bytes out of the archive for a question.";
+        + "moved: bytes out of the archive for a question. rows: of the index, compared with a question; search: the part of recall in which that is done, mean.";
 
     /// <summary>What was measured, in one line.</summary>
     public static string Heading(MemoryReport report) => string.Create(CultureInfo.InvariantCulture,
@@ -48,12 +48,13 @@ internal static class MemoryFigures
     private static MarkdownTable Asked(MemoryReport report)
     {
         var table = new MarkdownTable(
-            "stream", "now: first token ms", "× 2 min", "recall ms", "context", "past: first token ms", "× 2 min", "recall ms", "context", "blocks", "found decoded", "moved KiB");
+            "stream", "now: first token ms", "× 2 min", "recall ms", "context", "past: first token ms", "× 2 min", "recall ms", "context", "blocks", "found decoded", "moved KiB", "rows",
+            "search ms");
         foreach (var stretch in report.Stretches)
             table.Add(
             [
                 Moment(stretch.Hours), .. Times(stretch.Now), .. Times(stretch.Past), Text(stretch.Past.Blocks, "0.0"), Text(100 * stretch.Past.Hits, "0") + " %",
-                Text(stretch.Past.BytesMoved / 1024, "0"),
+                Text(stretch.Past.BytesMoved / 1024, "0"), Text(stretch.Past.Rows, "0"), Text(stretch.Past.SearchMs, "0.00"),
             ]);
         return table;
     }

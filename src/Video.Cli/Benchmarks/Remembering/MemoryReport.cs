@@ -43,4 +43,7 @@ internal sealed record StretchReport(double Hours, int Frames, int Blocks, long 
 /// <param name="Blocks">Called back, mean.</param>
 /// <param name="Hits">Share of the blocks read that were found decoded.</param>
 /// <param name="BytesMoved">Out of the archive, mean.</param>
-internal sealed record AskedReport(double FirstTokenMs, double Ratio, double RecallMs, double ContextTokens, double Blocks, double Hits, double BytesMoved);
+/// <param name="Rows">Of the index that were compared with the question, mean.</param>
+/// <param name="SearchMs">Of <paramref name="RecallMs"/>, comparing and choosing; mean.</param>
+internal sealed record AskedReport(
+    double FirstTokenMs, double Ratio, double RecallMs, double ContextTokens, double Blocks, double Hits, double BytesMoved, double Rows, double SearchMs);

@@ -7,7 +7,9 @@ namespace Video.Memory.Archive.Dropping;
 /// whole past keeps something however long a stream runs, and what differs keeps more. The 0.05 makes a past in which all blocks are alike
 /// thin out evenly. The first block and the newest quarter stay.
 /// </remarks>
-internal sealed class RedundantBlocks(int layerWidth)
+/// <param name="layerWidth">Numbers that a layer has in a row.</param>
+/// <param name="mean">One row for a block; empty where it has none.</param>
+internal sealed class RedundantBlocks(int layerWidth, Func<StoredBlock, Half[]> mean)
 {
     private const float Alike = 0.05f;
 
@@ -40,7 +42,7 @@ internal sealed class RedundantBlocks(int layerWidth)
     private float ToNext(StoredBlock block, StoredBlock next)
     {
         if (float.IsNaN(block.ToNext))
-            block.ToNext = block.Info.Rows.Count == 0 || next.Info.Rows.Count == 0 ? 0 : Dissimilarity.Of(MeanRow.Of(block.Info), MeanRow.Of(next.Info), layerWidth);
+            block.ToNext = block.Rows == 0 || next.Rows == 0 ? 0 : Dissimilarity.Of(mean(block), mean(next), layerWidth);
         return block.ToNext;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ArchiveDisk : IDisposable
     private readonly Outage _outage;
     private readonly SyncSchedule _syncs;
     private ArchiveFile? _file;
+    private ArchiveScan? _found;
+    private long _foundNextId;
+    private long _foundEnd = FileHeader.Length;
     private Compaction? _compaction;
 
     /// <param name="path">Folders that are missing are made.</param>
@@ -23,13 +26,11 @@ internal sealed class ArchiveDisk : IDisposable
         (_path, _budget, _shape, _fingerprint) = (path, budget, shape, fingerprint);
         (_outage, _syncs) = (new Outage(clock), new SyncSchedule(clock));
         if (TryOpen() is not { } opened) return;
-        (_file, Found) = opened;
+        (_file, _found) = opened;
+        (_foundNextId, _foundEnd) = (_found.History.NextId, _found.End);
         if (_file.IsWritable) Ready();
         else _outage.Began($"{path} cannot be written");
     }
-
-    /// <summary>What the file held when it was opened; null when it could not be.</summary>
-    public ArchiveScan? Found { get; }
 
     /// <summary>Why nothing can be written now; null while all is well.</summary>
     public string? Reason => _outage.Reason;
@@ -49,6 +50,14 @@ internal sealed class ArchiveDisk : IDisposable
 
     // Nine sixteenths and a copy of six fit the budget together, with one to spare for what is appended meanwhile.
     private long CompactAbove => _budget / 16 * 9;
+
+    /// <summary>What the file held when it was opened; null when it could not be. It is not kept beside what is made of it, so it is told once.</summary>
+    public ArchiveScan? TakeFound()
+    {
+        var found = _found;
+        _found = null;
+        return found;
+    }
 
     /// <summary>Appends a record. When this returns true, the end of the process does not lose it.</summary>
     public bool TryAppend(RecordKind kind, long id, TimeRange range, byte[] info, byte[] payload, IArchiveContents contents, out FilePlace place)
@@ -178,7 +187,7 @@ internal sealed class ArchiveDisk : IDisposable
         {
             if (TryOpen() is not { } opened) return false;
             if (!opened.File.IsWritable) _outage.Began($"{_path} cannot be written");
-            var known = opened.Scan.History.NextId == (Found?.History.NextId ?? 0);
+            var known = opened.Scan.History.NextId == _foundNextId;
             if (!known) _outage.Began($"{_path} holds blocks of which nothing was known when it could first be opened");
             if (known) _file = opened.File;
             else opened.File.Dispose();
@@ -196,8 +205,7 @@ internal sealed class ArchiveDisk : IDisposable
         DiskErrors.TryDelete(Compaction.TargetOf(_path));
         try
         {
-            var end = Found?.End ?? FileHeader.Length;
-            if (end < _file!.Length) _file.CutTo(end);
+            if (_foundEnd < _file!.Length) _file.CutTo(_foundEnd);
             return true;
         }
         catch (IOException error)

@@ -11,7 +11,7 @@ namespace Video.Memory.Archive.Storage;
 internal static class FileHeader
 {
     public const int Length = 512;
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int ChecksumAt = Length - sizeof(uint);
     private const int TextAt = 28;

@@ -38,8 +38,8 @@ public sealed class RedundantBlocksTests
     [Fact]
     public void Only_a_block_that_helps_is_dropped_and_the_last_one_never()
     {
-        var rule = new RedundantBlocks(Width);
-        StoredBlock[] blocks = [.. Enumerable.Range(0, 8).Select(id => Block(id, Row(1)))];
+        var rule = new RedundantBlocks(Width, _ => Row(1));
+        StoredBlock[] blocks = [.. Enumerable.Range(0, 8).Select(id => new StoredBlock(Block(id, Row(1)), new Quantisation(4, 64, 8), firstRow: id))];
         Assert.Equal(5, rule.Next(blocks, block => block.Id is 5 or 7)?.Id);
         Assert.Null(rule.Next(blocks, block => block.Id == 5));
         Assert.Equal(0, rule.Next(blocks[..2], _ => true)?.Id);
@@ -55,20 +55,20 @@ public sealed class RedundantBlocksTests
 
     private static List<StoredBlock> Run(int blocks, int room, Func<int, Half[]> row)
     {
-        var rule = new RedundantBlocks(Width);
-        var index = new BlockIndex();
+        var index = new BlockIndex((0, 0), Width, 1 << 20);
+        var rule = new RedundantBlocks(Width, index.MeanOf);
         for (var id = 0; id < blocks; id++)
         {
-            index.Append(Block(id, row(id)));
+            index.Append(Block(id, row(id)), new Quantisation(4, 64, 8));
             if (index.Count > room) index.Remove(rule.Next(index.Stored, _ => true)!);
         }
         return [.. index.Stored];
     }
 
-    private static StoredBlock Block(long id, Half[] row)
+    private static BlockInfo Block(long id, Half[] row)
     {
         var time = new MediaTime(0, TimeSpan.FromSeconds(4 * id), DateTimeOffset.UnixEpoch);
-        return new StoredBlock(new BlockInfo(id, [new BlockFrame(time, 0, 16, [], null)], 16, [row], [0]), new Quantisation(4, 64, 8));
+        return new BlockInfo(id, [new BlockFrame(time, 0, 16, [], null)], 16, [row], [0]);
     }
 
     private static Half[] Row(float number) => [.. Enumerable.Repeat((Half)number, Width)];

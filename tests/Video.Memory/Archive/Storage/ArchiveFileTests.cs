@@ -132,7 +132,7 @@ public sealed class ArchiveFileTests
             bytes[8] = 7;
             File.WriteAllBytes(folder.File, bytes);
             var refused = Assert.Throws<VideoException>(() => TestArchive.Open(TestArchive.At(folder.File)));
-            Assert.Contains("version 7, this program writes version 1", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("version 7, this program writes version 2", refused.Message, StringComparison.Ordinal);
             Assert.Equal(bytes, File.ReadAllBytes(folder.File));
         }
     }
