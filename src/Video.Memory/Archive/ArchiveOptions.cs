@@ -18,7 +18,7 @@ public sealed record ArchiveOptions
     public long RamBytes { get; init; } = 256L << 20;
 
     /// <summary>Of them, copies of what the file has, at most; 0 or more. They save reading it, which the operating system's own cache mostly does as well.</summary>
-    public long CopyBytes { get; init; } = 8L << 20;
+    public long CopyBytes { get; init; } = 2L << 20;
 
     /// <summary>The stream's file; null keeps everything in memory.</summary>
     public string? Path { get; init; }
@@ -28,7 +28,7 @@ public sealed record ArchiveOptions
 
     /// <summary>What is known of all blocks without their keys and values (frames, rows of the index), at most. Beyond it the rows of the
     /// oldest blocks are merged to one a block, then blocks are dropped.</summary>
-    public long IndexBytes { get; init; } = 16L << 20;
+    public long IndexBytes { get; init; } = 12L << 20;
 
     /// <summary>First and last of the layers, from 0, whose rows are held in memory to be searched; null: all. The file has all layers' in any case.</summary>
     public (int First, int Last)? IndexLayers { get; init; }

@@ -7,7 +7,7 @@ namespace Video.Memory.Archive;
 internal sealed class StoredBlock
 {
     /// <summary>Bytes of such an object and what refers to it, without its frames' own.</summary>
-    public const int ObjectBytes = 192;
+    public const int ObjectBytes = 168;
 
     private readonly byte[] _frames;
     private long _offset = -1;
