@@ -8,6 +8,7 @@ public sealed class KeyProductsTests
     [InlineData(1)]
     [InlineData(15)]
     [InlineData(16)]
+    [InlineData(48)]
     [InlineData(64)]
     [InlineData(133)]
     public void A_product_is_the_sum_of_the_products_of_its_numbers(int length)
@@ -19,16 +20,19 @@ public sealed class KeyProductsTests
         Assert.Equal(expected, KeyProducts.Of(query, key), 1e-4 * length * 100);
     }
 
-    [Fact]
-    public void Every_finite_float16_is_read_as_it_is()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(32)]
+    public void Every_finite_float16_is_read_as_it_is(int length)
     {
-        var query = new float[16];
-        var key = new Half[16];
+        var query = new float[length];
+        var key = new Half[length];
         for (var bits = 0; bits <= ushort.MaxValue; bits++)
         {
             var number = BitConverter.UInt16BitsToHalf((ushort)bits);
             if (!Half.IsFinite(number)) continue;
-            var place = bits % 16;
+            var place = bits % length;
             (query[place], key[place]) = (1, number);
             Assert.Equal((float)number, KeyProducts.Of(query, key));
             (query[place], key[place]) = (0, Half.Zero);
