@@ -35,7 +35,7 @@ public sealed class ReadmeTests
                 var output = await ShellAsync(command.Replace(DocumentedAddress, address, StringComparison.Ordinal));
                 Assert.True(output.StartsWith(begins, StringComparison.Ordinal), $"{command}\n{output}");
                 // A reader of the README types more slowly than the model loads and the stream plays; a test has to wait for both.
-                if (command.Contains("\"url\"", StringComparison.Ordinal)) await UntilAsync($"curl -s {address}/v1/streams/door", "\"ended\"");
+                if (command.Contains("\"id\":\"door\"", StringComparison.Ordinal)) await UntilAsync($"curl -s {address}/v1/streams/door", "\"ended\"");
             }
         }
         finally

@@ -21,6 +21,9 @@ public class RunningServer : IAsyncLifetime
     /// <summary>What runs inside.</summary>
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>How many streams it takes.</summary>
+    protected virtual StreamLimits Limits => new();
+
     /// <summary>Where it keeps what outlives it.</summary>
     protected virtual StateSettings State => new();
 
@@ -45,6 +48,7 @@ public class RunningServer : IAsyncLifetime
             Memory = Memory,
             Chat = Chat,
             State = State,
+            Streams = Limits,
             Verbose = false,
         });
         await _app.StartAsync();
