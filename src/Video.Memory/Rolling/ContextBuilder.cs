@@ -41,7 +41,7 @@ internal sealed class ContextBuilder(
 
     private bool IsAtHand(BlockPiece piece, Dictionary<BlockPiece, DecodedBlock> loans)
     {
-        if (piece.Block.Live is not null) return true;
+        if (piece.Block.Live is not null || piece.Block.Standing is not null) return true;
         if (archive.Read(piece.Block.Id) is not { } loan) return false;
         loans.Add(piece, loan);
         return true;
@@ -70,9 +70,12 @@ internal sealed class ContextBuilder(
 
     private (Tensor Keys, Tensor Values) Part(BlockPiece piece, int layer, Dictionary<BlockPiece, DecodedBlock> loans, Dictionary<BlockPiece, Tensor> indices)
     {
-        var (keys, values) = piece.Block.Live is { } first
-            ? live.Read(layer, first, first + piece.Block.Tokens)
-            : (loans[piece].Layers[layer].Keys, loans[piece].Layers[layer].Values);
+        var (keys, values) = piece.Block switch
+        {
+            { Live: { } first } => live.Read(layer, first, first + piece.Block.Tokens),
+            { Standing: { } standing } => standing.Of(layer),
+            _ => (loans[piece].Layers[layer].Keys, loans[piece].Layers[layer].Values),
+        };
         return indices.TryGetValue(piece, out var chosen) ? (keys.index_select(1, chosen), values.index_select(1, chosen)) : (keys, values);
     }
 }

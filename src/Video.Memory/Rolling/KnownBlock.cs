@@ -7,8 +7,8 @@ internal sealed class KnownBlock
 {
     private readonly Lazy<BlockRows> _rows;
 
-    private KnownBlock(IReadOnlyList<BlockFrame> frames, long id, int tokens, Func<BlockRows> rows, long? live) =>
-        (Frames, Id, Tokens, _rows, Live) = (frames, id, tokens, new Lazy<BlockRows>(rows), live);
+    private KnownBlock(IReadOnlyList<BlockFrame> frames, long id, int tokens, Func<BlockRows> rows, long? live, StandingTokens? standing = null) =>
+        (Frames, Id, Tokens, _rows, Live, Standing) = (frames, id, tokens, new Lazy<BlockRows>(rows), live, standing);
 
     /// <summary>When its first frame was sent.</summary>
     public TimeSpan From => Frames[0].Time.Position;
@@ -23,6 +23,9 @@ internal sealed class KnownBlock
 
     /// <summary>Number, in the stream, of its first token, where its keys and values are still live; null: they are in the archive.</summary>
     public long? Live { get; }
+
+    /// <summary>What it is, when it is no block but what stood before the newest ones.</summary>
+    public StandingTokens? Standing { get; }
 
     /// <summary>Its id in the archive, or the one that it will have there: of blocks that follow one another, each has the next.</summary>
     public long Id { get; }
@@ -43,6 +46,9 @@ internal sealed class KnownBlock
     /// <param name="id">As <see cref="Id"/>.</param>
     /// <param name="rows">Asked once at most, before the stream goes on.</param>
     public static KnownBlock AtHand(LiveBlock block, long id, Func<BlockRows> rows) => new([.. block.Frames], id, block.Tokens, rows, block.First);
+
+    /// <param name="standing">It has a frame. Its id is that of the last block in it.</param>
+    public static KnownBlock Stood(StandingTokens standing) => new([standing.Frame!], standing.Id, standing.Frame!.Count, () => new BlockRows([], []), null, standing);
 
     // A first frame without tokens is not among the frames here.
     private static BlockRows RowsOf(BlockInfo info) =>

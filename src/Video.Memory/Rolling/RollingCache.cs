@@ -20,6 +20,7 @@ public sealed class RollingCache : IDisposable
     private readonly BlockWriter _writer;
     private readonly AttendedWindow _window;
     private readonly SlidingTokens _live;                   // keys before RoPE; numbered as in the window
+    private readonly StandingTokens _standing;              // of the blocks that are no longer live
     private readonly PositionTable _positions;
     private readonly ContextBuilder _builder;
     private readonly StreamHistory _history;
@@ -41,6 +42,7 @@ public sealed class RollingCache : IDisposable
         (_rule, _writer) = (new BlockRule(options, grid, tokensStand), new BlockWriter(config, options));
         _window = new AttendedWindow(config, dtype, device, options.Window);
         (_live, _blocks) = (new SlidingTokens(config, dtype, device), new LiveBlocks(options));
+        _standing = new StandingTokens(config, device);
         _positions = new PositionTable(config, device);
         _builder = new ContextBuilder(config, dtype, device, _window, _live, archive, _positions);
         _history = new StreamHistory(archive);
@@ -68,7 +70,7 @@ public sealed class RollingCache : IDisposable
         LiveFrames = _blocks.Frames,
         LiveUnarchivedFrames = _blocks.Open?.Frames.Count ?? 0,
         WindowTokens = _window.Length,
-        LiveBytes = _window.Bytes + _live.Bytes,
+        LiveBytes = _window.Bytes + _live.Bytes + _standing.Bytes,
         SearchBytes = _scores.Bytes,
         RowsScored = _scores.RowsScored,
         SearchTime = _searched,
@@ -131,7 +133,7 @@ public sealed class RollingCache : IDisposable
     {
         var cut = new RangeCut(scope.From, scope.To, _tokensStand);
         return new RollingRecall(_config, _options, scope, new RollingSearch(
-            () => cut.Of(Known()), _archive.Index, _scores, _builder, () => _history.GapsWithin(scope.From, scope.To), Count));
+            () => cut.Of(Known()), first => scope is { From: null, To: null } ? StandingBefore(first) : null, _archive.Index, _scores, _builder, () => _history.GapsWithin(scope.From, scope.To), Count));
     }
 
     /// <summary>A fingerprint of all that the stream holds.</summary>
@@ -154,6 +156,7 @@ public sealed class RollingCache : IDisposable
                 hash.Add(keys, values);
             }
         }
+        _standing.HashInto(hash);
         foreach (var block in _archive.Index.Stored) hash.Add(block.Id, block.Tokens, block.SentFrames, block.Rows);
         _history.HashInto(hash);
         return hash.Finish();
@@ -171,6 +174,7 @@ public sealed class RollingCache : IDisposable
             _archive.Dispose();
             _window.Dispose();
             _live.Dispose();
+            _standing.Dispose();
             _positions.Dispose();
         }
     }
@@ -223,9 +227,17 @@ public sealed class RollingCache : IDisposable
 
     private void Trim()
     {
-        foreach (var block in _blocks.Trim()) _history.LetGo(block);
+        foreach (var block in _blocks.Trim())
+        {
+            if (_options.Standing && _tokensStand) _standing.Take(block, _live);
+            _history.LetGo(block);
+        }
         if (_blocks.Oldest is { } oldest) _live.DropBefore(oldest.First);
     }
+
+    /// <summary>What stood when the live blocks began, if it is these that the question sees.</summary>
+    private BlockPiece? StandingBefore(BlockPiece first) =>
+        _standing.Frame is not null && first.Block.Live == _blocks.Oldest?.First ? BlockPiece.Whole(KnownBlock.Stood(_standing)) : null;
 
     private int LayerWidth => _config.KeyValueHeads * _config.HeadDim;
 

@@ -55,6 +55,9 @@ public sealed record RollingOptions
     /// <summary><c>gate</c>, 1 or 0: whether nothing is called back when the best match lies in what the question sees anyway.</summary>
     public bool Gate { get; init; } = true;
 
+    /// <summary><c>standing</c>, 1 or 0: whether a question about now also sees, before the newest frames, the token that each place sent last, where unchanged tokens are not sent again.</summary>
+    public bool Standing { get; init; } = true;
+
     /// <summary><c>layers</c>: first and last of the layers, from 0, whose rows are scored; written <c>2-4</c>, by default all.</summary>
     public required (int First, int Last) Layers { get; init; }
 
@@ -98,6 +101,7 @@ public sealed record RollingOptions
             Bits = int.Parse(spec.Word("bits", "4", "8", "16"), System.Globalization.CultureInfo.InvariantCulture),
             Score = spec.Word("score", "centred", "raw") == "raw" ? RecallScore.Raw : RecallScore.Centred,
             Gate = spec.Count("gate", 1, 0, 1) == 1,
+            Standing = spec.Count("standing", 1, 0, 1) == 1,
             Cached = spec.Count("cached", 64, 0, 100_000),
         };
         spec.RefuseOthers();

@@ -17,6 +17,7 @@ public sealed class RollingRecall : IDisposable
     private readonly RollingScope _scope;
     private readonly RollingSearch _search;
     private readonly List<BlockPiece> _recent;
+    private readonly List<BlockPiece> _sure;        // what stood before the recent ones, and these
     private readonly Looking? _look;
 
     /// <param name="config">Layers and heads.</param>
@@ -28,8 +29,9 @@ public sealed class RollingRecall : IDisposable
         (_options, _scope, _search) = (options, scope, search);
         var pieces = search.Pieces();
         _recent = RecentOf(pieces, options);
+        _sure = [.. Standing(pieces), .. _recent];
         if (pieces.Count > _recent.Count && options.Recall > 0 && scope.Text > 0)
-            _look = new Looking(config, search.Builder.Build(_recent, Math.Max(scope.Text, scope.Room)));
+            _look = new Looking(config, search.Builder.Build(_sure, Math.Max(scope.Text, scope.Room)));
     }
 
     /// <summary>What the model is to read the question's text over; null where there is nothing to choose from.</summary>
@@ -49,7 +51,7 @@ public sealed class RollingRecall : IDisposable
         // Where nothing is called back, what was looked at is all there is to see.
         var (context, pieces) = chosen.Count == 0 && _look is not null
             ? _look.Release()
-            : _search.Builder.Build([.. chosen.Select(choice => choice.Piece), .. _recent], _scope.Room);
+            : _search.Builder.Build([.. chosen.Select(choice => choice.Piece), .. _sure], _scope.Room);
         var recalled = chosen.Where(choice => pieces.Contains(choice.Piece)).OrderByDescending(choice => choice.Score).Select(choice => new RecalledSpan(choice.Piece.Range, choice.Score));
         return new RollingQuestion(context, [.. _search.Builder.Frames(pieces)], [.. recalled], _search.Gaps());
     }
@@ -64,7 +66,7 @@ public sealed class RollingRecall : IDisposable
         var scores = _search.Scores;
         if (_look?.Query.Read(_options.Layers) is { } query) scores.Score(_search.Index, earlier, _recent, query);
         else scores.Clear(earlier.Count);
-        var everything = _options.Recall > 0 && Fits(earlier);
+        var everything = EverythingFits(earlier);
         Outcome = _options.Gate && _look is not null && !everything && scores.Recent > Greatest(scores.Earlier) ? RecallOutcome.AboutNow : RecallOutcome.Recalled;
         var most = Outcome == RecallOutcome.AboutNow ? 0 : _options.Recall;
         var chosen = everything
@@ -74,6 +76,12 @@ public sealed class RollingRecall : IDisposable
         foreach (var piece in chosen) found.Add((earlier[piece], scores.Earlier[piece]));
         return found;
     }
+
+    /// <summary>Where all that came before is seen, what it left need not be told again.</summary>
+    private IEnumerable<BlockPiece> Standing(KnownPieces pieces) =>
+        _recent.Count > 0 && !EverythingFits(pieces.Before(_recent[0].Block.Id)) && _search.Standing(_recent[0]) is { } standing ? [standing] : [];
+
+    private bool EverythingFits(KnownPieces earlier) => _options.Recall > 0 && Fits(earlier);
 
     private bool Fits(KnownPieces pieces)
     {

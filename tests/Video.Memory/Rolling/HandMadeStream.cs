@@ -17,7 +17,7 @@ internal sealed class HandMadeStream : IDisposable
 
     public HandMadeStream(Func<RollingOptions, RollingOptions>? options = null, ArchiveOptions? archive = null)
     {
-        var chosen = RollingOptions.For(Config) with { Bits = 16, Block = 16, Row = 4, Recent = 4, Window = 64 };
+        var chosen = RollingOptions.For(Config) with { Bits = 16, Block = 16, Row = 4, Recent = 4, Window = 64, Standing = false };
         chosen = options?.Invoke(chosen) ?? chosen;
         var shape = new ArchiveShape(Layers, KeyHeads, HeadDim);
         Cache = new RollingCache(Config, ScalarType.Float32, CPU, chosen,

@@ -21,7 +21,7 @@ internal sealed class SmallStream : IDisposable
     public SmallStream(Func<RollingOptions, RollingOptions>? options = null, bool tokensStand = true, ArchiveOptions? archive = null)
     {
         using (var checkpoint = LlavaOnevisionGoldens.OpenModel()) _model = Qwen2.Load(checkpoint, checkpoint.Weights(ScalarType.Float32, CPU));
-        Options = RollingOptions.For(Config) with { Bits = 16, Block = 16, Row = 4, Recent = 2, Keep = 64 };
+        Options = RollingOptions.For(Config) with { Bits = 16, Block = 16, Row = 4, Recent = 2, Keep = 64, Standing = false };
         Options = options?.Invoke(Options) ?? Options;
         var shape = new ArchiveShape(Config.Layers, Config.KeyValueHeads, Config.HeadDim);
         Archive = new BlockArchive(shape, Options.Archive(archive ?? new ArchiveOptions(), Header + Grid), Fingerprint, ScalarType.Float32, CPU);
