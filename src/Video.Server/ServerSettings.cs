@@ -1,5 +1,6 @@
 using Video.Inference.Engine;
 using Video.Server.OpenAi;
+using Video.Server.Publishing;
 using Video.State;
 using Video.Streams;
 
@@ -27,6 +28,9 @@ public sealed record ServerSettings
 
     /// <summary>Where streams, watches, jobs and keys are kept; left out, they end with the process.</summary>
     public StateSettings State { get; init; } = new();
+
+    /// <summary>Where streams are published over RTSP; left out: nowhere.</summary>
+    public RtspSettings Rtsp { get; init; } = new();
 
     /// <summary>After so long a question that is not answered is given up.</summary>
     public TimeSpan AskPatience { get; init; } = TimeSpan.FromMinutes(2);

@@ -33,7 +33,12 @@ public sealed class StreamSources(FrameSources sources, SourceGate gate, Publish
     public IFrameSource Open(StreamKey key, StreamSpec spec, SourceDescription? description, StreamOrigin origin, TimeSpan? from)
     {
         var (sampling, size) = (SamplingOf(spec), model.PictureSize);
-        if (spec.Publish) return new PublishedSource(dock, new PublishedSpec { Key = key, Sampling = sampling, Width = size, Height = size, Origin = origin }, clock: time);
+        if (spec.Publish)
+        {
+            var published = new PublishedSpec { Key = key, Sampling = sampling, Width = size, Height = size, Origin = origin, NewestWins = spec.NewestWins };
+            return new PublishedSource(dock, published, time);
+        }
+
         var source = new SourceSpec
         {
             Location = gate.Admit(spec.Url!),

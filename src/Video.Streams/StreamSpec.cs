@@ -56,11 +56,15 @@ public sealed partial record StreamSpec
     /// <summary>The stream takes publishers instead of reading a URL.</summary>
     [Id(14)] public bool Publish { get; init; }
 
+    /// <summary>Of publishers, the newest takes the place of the one before; otherwise it is refused.</summary>
+    [Id(15)] public bool NewestWins { get; init; }
+
     /// <exception cref="VideoException">Names the first field that is out of its range or contradicts another. Sampling and methods are checked by who makes them.</exception>
     public void Validate()
     {
         if (Url is not null == Publish) throw Invalid("A stream has either a 'url' to read or 'publish': true.", "url");
         if (Loop && (Publish || !RealTime)) throw Invalid("'loop' is for files that play in real time.", "loop");
+        if (NewestWins && !Publish) throw Invalid("'override' is for streams with 'publish': true.", "override");
         if (RamBytes < 1) throw Invalid("'memory_ram' is 1 byte or more.", "memory_ram");
         if (DiskBytes < 1) throw Invalid("'memory_disk' is 1 byte or more.", "memory_disk");
         if (Labels.Count > MostLabels) throw Invalid($"A stream has at most {MostLabels} labels, not {Labels.Count}.", "labels");

@@ -5,6 +5,7 @@ using TorchSharp;
 using Video.Inference.Engine;
 using Video.Server;
 using Video.Server.OpenAi;
+using Video.Server.Publishing;
 using Video.State;
 using Video.Streams;
 using Video.Testing;
@@ -33,6 +34,9 @@ public class RunningServer : IAsyncLifetime
     /// <summary>What a conversation may take.</summary>
     protected virtual ChatLimits Chat => new();
 
+    /// <summary>Where streams are published to it.</summary>
+    protected virtual RtspSettings Rtsp => new();
+
     public string Scratch { get; } = Directory.CreateTempSubdirectory("video-server-").FullName;
 
     public static string Clip(string stream) => Path.Combine(Repository.Root, "streams", stream, "clip.mp4");
@@ -47,6 +51,7 @@ public class RunningServer : IAsyncLifetime
             FileRoots = [Path.Combine(Repository.Root, "streams"), Scratch],
             Memory = Memory,
             Chat = Chat,
+            Rtsp = Rtsp,
             State = State,
             Streams = Limits,
             Verbose = false,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Video.Server;
 using Video.Server.Models;
+using Video.Server.Publishing;
 using Video.Streams;
 
 namespace Video.Cli.Commands;
@@ -32,9 +33,10 @@ internal static class ServeCommand
         {
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--max-streams is 1 or more.");
         });
-        var (memory, models) = (new MemoryOptions(), new ModelOptions());
+        var (memory, rtsp, models) = (new MemoryOptions(), new RtspOptions(), new ModelOptions());
         var command = new Command("serve", "Run the service.") { urls, files, streams };
         memory.AddTo(command);
+        rtsp.AddTo(command);
         models.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             new ServerSettings
@@ -44,6 +46,7 @@ internal static class ServeCommand
                 Compute = models.Compute(parsed),
                 FileRoots = parsed.GetValue(files) is { Length: > 0 } roots ? roots : [Environment.CurrentDirectory],
                 Memory = memory.Chosen(parsed),
+                Rtsp = rtsp.Chosen(parsed),
                 Streams = new StreamLimits(parsed.GetValue(streams)),
             },
             cancellation));
@@ -62,6 +65,8 @@ internal static class ServeCommand
             throw new VideoException(ErrorCode.Environment, $"Cannot listen on {settings.Urls}: {inUse.Message}", "urls");
         }
         Console.WriteLine($"video: listening on {string.Join(", ", app.Urls)}; API description at /openapi/v1.json");
+        foreach (var address in app.Services.GetRequiredService<PublishPort>().Addresses)
+            Console.WriteLine($"video: publish to rtsp://{address}/NAME");
         await app.WaitForShutdownAsync(cancellation);
         return app.Services.GetRequiredService<ModelLoader>().Failure is { } failure ? throw failure : 0;
     }

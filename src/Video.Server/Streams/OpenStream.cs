@@ -11,6 +11,9 @@ public sealed record OpenStream
     /// <summary>Instead of a URL: the stream takes whoever publishes under its name, one at a time.</summary>
     public bool Publish { get; init; }
 
+    /// <summary>With publish: a second publisher takes the place of the first, instead of being refused.</summary>
+    public bool Override { get; init; }
+
     /// <summary>The stream's name; left out, one is made.</summary>
     public string? Id { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record OpenStream
     {
         Url = Url,
         Publish = Publish,
+        NewestWins = Override,
         FramesPerSecond = Fps,
         EveryNth = Every,
         RealTime = Pace == Pacing.RealTime,
