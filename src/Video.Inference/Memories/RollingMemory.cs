@@ -109,7 +109,7 @@ internal sealed class RollingMemory : IStreamMemory
     {
         var (config, compute) = (model.Language.Config, model.Compute);
         var shape = new ArchiveShape(config.Layers, config.KeyValueHeads, config.HeadDim);
-        var archive = options.Archive(storage.Options(File), model.TokensPerFrame + 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count);
+        var archive = options.Archive(storage.Options(File) with { IndexBytes = options.IndexBytes(config) }, model.TokensPerFrame + 2 * model.Prompt.FrameHeader(TimeSpan.Zero).Count);
         try
         {
             return new BlockArchive(shape, archive, model.Fingerprint, compute.Dtype, compute.Device);

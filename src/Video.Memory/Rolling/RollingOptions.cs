@@ -79,6 +79,14 @@ public sealed record RollingOptions
     public ArchiveOptions Archive(ArchiveOptions budgets, int frameTokens) =>
         budgets with { Bits = Bits, CachedBlocks = Cached, MostTokens = Block + frameTokens, IndexLayers = Layers };
 
+    /// <summary>Bytes for a stream's index: room for some ten thousand rows of the scored layers, that is for ten hours and more, but no more than 64 MiB.</summary>
+    public long IndexBytes(LanguageConfig model)
+    {
+        const int Rows = 10_000;
+        var row = sizeof(ushort) * (Layers.Last - Layers.First + 1L) * model.KeyValueHeads * model.HeadDim;
+        return Math.Clamp(Rows * row, new ArchiveOptions().IndexBytes, 64L << 20);
+    }
+
     /// <summary>Reads the options of a method; those that were not given follow from the model.</summary>
     /// <returns>The options for a model. Throws <see cref="VideoException"/> with <see cref="ErrorCode.InvalidArgument"/> where they do not fit it, or one another.</returns>
     /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: an option is out of its range, or not one of these.</exception>

@@ -31,7 +31,17 @@ public sealed class RollingOptionsTests
             },
             Parse(Text));
         var archive = Parse(Text).Archive(new ArchiveOptions { RamBytes = 5 << 20 }, frameTokens: 24);
-        Assert.Equal((8, 7, 5 << 20, 74), (archive.Bits, archive.CachedBlocks, archive.RamBytes, archive.MostTokens));
+        Assert.Equal((8, 7, 5 << 20, 74, (1, 2)), (archive.Bits, archive.CachedBlocks, archive.RamBytes, archive.MostTokens, archive.IndexLayers));
+    }
+
+    [Theory]
+    [InlineData(5, 2, 32, 12 << 20)]           // the embedded model: few numbers a row
+    [InlineData(24, 2, 64, 61_440_000)]        // the published half billion
+    [InlineData(28, 4, 128, 64 << 20)]
+    public void The_index_has_room_for_ten_thousand_rows_within_bounds(int layers, int heads, int width, long bytes)
+    {
+        var model = HandMadeStream.Config with { Layers = layers, KeyValueHeads = heads, HeadDim = width };
+        Assert.Equal(bytes, RollingOptions.For(model).IndexBytes(model));
     }
 
     [Theory]
