@@ -1,4 +1,5 @@
 using Video.Inference.Engine;
+using Video.Server.Access;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.State;
@@ -37,6 +38,9 @@ public sealed record ServerSettings
 
     /// <summary>What a conversation in OpenAI's words may take.</summary>
     public ChatLimits Chat { get; init; } = new();
+
+    /// <summary>Who may use it, and how far.</summary>
+    public AccessSettings Access { get; init; } = new();
 
     /// <summary>False: only warnings and errors are logged.</summary>
     public bool Verbose { get; init; } = true;

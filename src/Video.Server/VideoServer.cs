@@ -12,6 +12,9 @@ using Video.Answering;
 using Video.Inference.Engine;
 using Video.Ingest;
 using Video.Server.Access;
+using Video.Server.Access.Http;
+using Video.Server.Access.Keys;
+using Video.Server.Access.Tenants;
 using Video.Server.Errors;
 using Video.Server.Health;
 using Video.Server.MessagePack;
@@ -27,19 +30,12 @@ namespace Video.Server;
 /// <summary>The service: what there is, and where it is mapped.</summary>
 public static class VideoServer
 {
-    /// <summary>Larger bodies than this are refused; a question is a few kilobytes at most.</summary>
-    private const long LargestBody = 64 * 1024;
-
     /// <summary>A server ready to run. The model loads after start; <c>/health/ready</c> tells when it has.</summary>
     public static WebApplication Build(ServerSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.AddServerHeader = false;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => ConnectionLimits.Set(kestrel, settings.Access));
         builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Host.UseOrleans(silo => silo
@@ -49,12 +45,16 @@ public static class VideoServer
         AddServices(builder.Services, settings);
 
         var app = builder.Build();
+        app.UseSecureHeaders();
         app.UseMessagePackAnswers();
         app.UseErrors();
         app.UseRouting();
+        app.UseAccessRules();
         app.UseMessagePackBodies();
         app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Read);
         app.MapHealth();
+        app.MapKeys();
+        app.MapTenants();
         app.MapModels();
         app.MapStreams();
         app.MapAsk();
@@ -67,6 +67,7 @@ public static class VideoServer
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddState(settings.State);
+        services.AddAccess(settings.Access, settings.Urls);
         services.AddSingleton(new SourceGate(settings.FileRoots));
         services.AddSingleton(settings.Memory);
         services.AddSingleton(settings.Streams);

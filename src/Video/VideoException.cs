@@ -8,6 +8,9 @@ public sealed class VideoException(ErrorCode code, string message, string? param
 
     /// <summary>The field, option or file at fault, when there is one.</summary>
     public string? Param { get; } = param;
+
+    /// <summary>After which the same may be tried again; null: trying again is no use, or nobody knows when it is.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 public enum ErrorCode

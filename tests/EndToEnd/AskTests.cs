@@ -106,7 +106,7 @@ public sealed class AskTests : IDisposable
     [Fact]
     public async Task An_interrupted_service_closes_its_streams_and_ends_quietly()
     {
-        using var serve = VideoProgram.Start("serve", "--urls", "http://127.0.0.1:0");
+        using var serve = VideoProgram.Start("serve", "--no-keys", "--urls", "http://127.0.0.1:0");
         using var http = new HttpClient { BaseAddress = new Uri(await VideoProgram.AddressOfAsync(serve)) };
         while (!(await http.GetAsync("/health/ready")).IsSuccessStatusCode) await Task.Delay(50);
         using var opened = await http.PostAsJsonAsync("/v1/streams", new { url = Clip });

@@ -62,7 +62,7 @@ public sealed class KilledServiceTests : IDisposable
     }
 
     private Process Serve() => VideoProgram.Start(
-        "serve", "--urls", "http://127.0.0.1:0", "--files", Path.Combine(Repository.Root, "streams"), "--memory-dir", _folder, "--memory", "rolling:block=24,age=2");
+        "serve", "--no-keys", "--urls", "http://127.0.0.1:0", "--files", Path.Combine(Repository.Root, "streams"), "--memory-dir", _folder, "--memory", "rolling:block=24,age=2");
 
     private static async Task<HttpClient> ConnectAsync(Process server)
     {

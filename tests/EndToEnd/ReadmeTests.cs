@@ -25,7 +25,7 @@ public sealed class ReadmeTests
     {
         var serve = Assert.Single(Examples(), example => example.Command.StartsWith("./video serve", StringComparison.Ordinal)).Command;
         Assert.Contains(DocumentedAddress, serve, StringComparison.Ordinal);
-        using var server = VideoProgram.Start("serve", "--files", Path.Combine(Repository.Root, "streams"), "--urls", "http://127.0.0.1:0");
+        using var server = VideoProgram.Start("serve", "--no-keys", "--files", Path.Combine(Repository.Root, "streams"), "--urls", "http://127.0.0.1:0");
         try
         {
             var address = await VideoProgram.AddressOfAsync(server);

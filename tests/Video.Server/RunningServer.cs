@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using TorchSharp;
 using Video.Inference.Engine;
 using Video.Server;
+using Video.Server.Access;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.State;
@@ -34,6 +35,9 @@ public class RunningServer : IAsyncLifetime
     /// <summary>What a conversation may take.</summary>
     protected virtual ChatLimits Chat => new();
 
+    /// <summary>Who may use it.</summary>
+    protected virtual AccessSettings Access => new();
+
     /// <summary>Where streams are published to it.</summary>
     protected virtual RtspSettings Rtsp => new();
 
@@ -54,6 +58,7 @@ public class RunningServer : IAsyncLifetime
             Rtsp = Rtsp,
             State = State,
             Streams = Limits,
+            Access = Access,
             Verbose = false,
         });
         await _app.StartAsync();

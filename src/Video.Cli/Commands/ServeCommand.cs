@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Video.Server;
+using Video.Server.Access.Keys;
 using Video.Server.Models;
 using Video.Server.Publishing;
 using Video.Streams;
@@ -33,9 +34,11 @@ internal static class ServeCommand
         {
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--max-streams is 1 or more.");
         });
-        var (memory, rtsp, models) = (new MemoryOptions(), new RtspOptions(), new ModelOptions());
+        var (memory, state, access, rtsp, models) = (new MemoryOptions(), new StateOptions(), new AccessOptions(), new RtspOptions(), new ModelOptions());
         var command = new Command("serve", "Run the service.") { urls, files, streams };
         memory.AddTo(command);
+        state.AddTo(command);
+        access.AddTo(command);
         rtsp.AddTo(command);
         models.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -48,6 +51,8 @@ internal static class ServeCommand
                 Memory = memory.Chosen(parsed),
                 Rtsp = rtsp.Chosen(parsed),
                 Streams = new StreamLimits(parsed.GetValue(streams)),
+                State = state.Chosen(parsed),
+                Access = access.Chosen(parsed),
             },
             cancellation));
         return command;
@@ -65,6 +70,8 @@ internal static class ServeCommand
             throw new VideoException(ErrorCode.Environment, $"Cannot listen on {settings.Urls}: {inUse.Message}", "urls");
         }
         Console.WriteLine($"video: listening on {string.Join(", ", app.Urls)}; API description at /openapi/v1.json");
+        if (app.Services.GetRequiredService<FirstKey>().Made is { } key)
+            Console.WriteLine($"video: an admin key, shown this once and kept nowhere: {key.Text}");
         foreach (var address in app.Services.GetRequiredService<PublishPort>().Addresses)
             Console.WriteLine($"video: publish to rtsp://{address}/NAME");
         await app.WaitForShutdownAsync(cancellation);

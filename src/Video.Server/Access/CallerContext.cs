@@ -6,5 +6,7 @@ namespace Video.Server.Access;
 public static class CallerContext
 {
     /// <summary>Who this request comes from.</summary>
-    public static Caller Caller(this HttpContext context) => context.Features.Get<Caller>() ?? Access.Caller.Anyone;
+    /// <exception cref="InvalidOperationException">The endpoint is open to all, so that nobody was asked who they are.</exception>
+    public static Caller Caller(this HttpContext context) => context.Features.Get<Caller>()
+        ?? throw new InvalidOperationException("An endpoint that is open to all has no caller.");
 }

@@ -24,6 +24,7 @@ internal static class ErrorMiddleware
                 var (status, body) = Explain(failure);
                 if (status == StatusCodes.Status500InternalServerError) log.LogError(failure, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
                 context.Response.StatusCode = status;
+                if (failure is VideoException { RetryAfter: { } wait }) context.Response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds))}";
                 await context.Response.WriteAsJsonAsync(body);
             }
         });

@@ -15,7 +15,7 @@ namespace Video.Server.OpenAi;
 internal static class ChatApi
 {
     public static void MapChat(this IEndpointRouteBuilder app, ChatLimits limits) =>
-        app.MapPost("/v1/chat/completions", CompleteAsync).RequireScope(Scope.Ask).WithMetadata(new BodyLimit(limits.RequestBytes)).WithTags("openai")
+        app.MapPost("/v1/chat/completions", CompleteAsync).RequireScope(Scope.Ask).LimitQuestions().WithMetadata(new BodyLimit(limits.RequestBytes)).WithTags("openai")
             .WithSummary("Ask about a stream, a file or a video in OpenAI's words; with \"stream\": true the answer comes in chunks.")
             .Produces<ChatCompletion>().Produces<ChatChunk>(200, "text/event-stream")
             .Produces<ErrorBody>(400).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(422).Produces<ErrorBody>(429).Produces<ErrorBody>(504);

@@ -15,7 +15,7 @@ namespace Video.Server.Streams;
 internal static class AskApi
 {
     public static void MapAsk(this IEndpointRouteBuilder app) =>
-        app.MapPost("/v1/streams/{id}/ask", AskAsync).RequireScope(Scope.Ask).WithTags("streams")
+        app.MapPost("/v1/streams/{id}/ask", AskAsync).RequireScope(Scope.Ask).LimitQuestions().WithTags("streams")
             .WithSummary("Ask about a stream. With \"stream\": true or Accept: text/event-stream the answer comes as events: text, then answer or error.")
             .Produces<AnswerResource>().Produces(200, contentType: "text/event-stream")
             .Produces<ErrorBody>(400).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(504);

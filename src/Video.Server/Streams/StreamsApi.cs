@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Video.Server.Access;
+using Video.Server.Access.Tenants;
 using Video.Server.Errors;
 using Video.Server.Models;
 using Video.Streams;
@@ -42,8 +43,9 @@ internal static class StreamsApi
 
     internal static IStreamDirectoryGrain DirectoryOf(IGrainFactory grains) => grains.GetGrain<IStreamDirectoryGrain>(IStreamDirectoryGrain.Key);
 
-    private static async Task<Created<StreamResource>> OpenAsync(OpenStream body, HttpContext context, IGrainFactory grains, ModelLoader loader)
+    private static async Task<Created<StreamResource>> OpenAsync(OpenStream body, HttpContext context, IGrainFactory grains, ModelLoader loader, TenantAllowance allowance)
     {
+        allowance.AdmitStream(context.TenantOf(), await DirectoryOf(grains).CountAsync(context.TenantOf().Value));
         var id = body.Id ?? StreamId.New().Value;
         var status = StatusOf(await Grain(grains, loader, context.KeyOf(id)).OpenAsync(body.ToSpec()));
         return TypedResults.Created($"/v1/streams/{id}", StreamResource.From(status));
