@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Video.Ingest.Network;
 using Video.Ingest.Sources;
 
 namespace Video.Ingest;
@@ -6,10 +7,11 @@ namespace Video.Ingest;
 /// <summary>One reading of something that has an end: a file, or a URL of one.</summary>
 /// <param name="spec">What to read.</param>
 /// <param name="clock">Stamps arrivals and paces; null: the system's.</param>
-public sealed class FileSource(SourceSpec spec, TimeProvider? clock = null) : IFrameSource
+/// <param name="gate">Says which hosts of the network may be reached; null: all.</param>
+public sealed class FileSource(SourceSpec spec, TimeProvider? clock = null, UrlGate? gate = null) : IFrameSource
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    private readonly FrameReader _reader = new(clock);
+    private readonly FrameReader _reader = new(clock, gate);
     private readonly CancellationTokenSource _disposed = new();
     // written by the reading only, read from anywhere
     private volatile SourceCondition _condition = new(SourceState.Connecting, spec.Origin.Epoch);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Video.Ingest.Decoding;
+using Video.Ingest.Network;
 using Video.Ingest.Sampling;
 using Video.Ingest.Sources;
 
@@ -8,8 +9,10 @@ namespace Video.Ingest;
 /// <summary>Reads a source as frames.</summary>
 /// <remarks>A reader reads one source at a time. Ending the enumeration early, by break or by cancellation, ends ffmpeg at once.</remarks>
 /// <param name="clock">Stamps arrivals and paces; null: the system's.</param>
-public sealed class FrameReader(TimeProvider? clock = null)
+/// <param name="gate">Says which hosts of the network may be reached; null: all.</param>
+public sealed class FrameReader(TimeProvider? clock = null, UrlGate? gate = null)
 {
+    private readonly UrlGate _gate = gate ?? UrlGate.Open;
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>What is read; null before the first frame.</summary>
@@ -22,15 +25,16 @@ public sealed class FrameReader(TimeProvider? clock = null)
     /// <param name="spec">What to read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Frames that belong to the caller, who disposes them.</returns>
-    /// <exception cref="VideoException">The spec is wrong, or the source gives no picture at all; see <see cref="SourceProbe.ProbeAsync"/>.</exception>
+    /// <exception cref="VideoException">The spec is wrong, or the source gives no picture at all; see <see cref="SourceProbe.ProbeAsync(string, CancellationToken)"/>.</exception>
     public async IAsyncEnumerable<Frame> ReadAsync(SourceSpec spec, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         End = null;
         spec.Validate();
-        var source = Source = await SourceProbe.ProbeAsync(spec.Location, cancellationToken);
+        await using var route = await SourceRoute.OpenAsync(SourceLocation.Parse(spec.Location), _gate, cancellationToken);
+        var source = Source = await SourceProbe.ProbeAsync(route, cancellationToken);
         var from = spec.From > TimeSpan.Zero ? spec.From : null;
-        TimeSpan? origin = from is null ? null : await OriginAsync(source, cancellationToken);
-        await using var decoder = Decoder.Start(new DecodeCommand(source, spec.Width, spec.Height)
+        TimeSpan? origin = from is null ? null : await OriginAsync(source, route, cancellationToken);
+        await using var decoder = Decoder.Start(new DecodeCommand(source, route, spec.Width, spec.Height)
         {
             KeepClock = origin is not null,
             SeekTo = from,
@@ -46,17 +50,17 @@ public sealed class FrameReader(TimeProvider? clock = null)
             yield return await pacer.ReleaseAsync(frame, cancellationToken);
         }
 
-        End = await Ending.DescribeAsync(decoder, pictures, source, spec, cancellationToken);
+        End = await Ending.DescribeAsync(decoder, pictures, route, source, spec, cancellationToken);
     }
 
     // The time of the source's first picture on the source's own clock. The container's announced start will not do: it may be its sound's.
-    private static async Task<TimeSpan> OriginAsync(SourceDescription source, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> OriginAsync(SourceDescription source, SourceRoute route, CancellationToken cancellationToken)
     {
-        await using var decoder = Decoder.Start(new DecodeCommand(source, 1, 1) { KeepClock = true, Pictures = 1 });
+        await using var decoder = Decoder.Start(new DecodeCommand(source, route, 1, 1) { KeepClock = true, Pictures = 1 });
         if (await decoder.NextAsync(cancellationToken) is not { } first)
         {
             await decoder.EndAsync(cancellationToken);
-            throw SourceFault.Unusable(source.Location, decoder.Errors);
+            throw route.Fault ?? SourceFault.Unusable(source.Location, decoder.Errors);
         }
 
         first.Pixels.Dispose();

@@ -1,15 +1,15 @@
-using System.Diagnostics.CodeAnalysis;
+using Video.Ingest.Network;
 using Video.Ingest.Sources;
 
 namespace Video.Ingest;
 
 /// <summary>Looks at sources and opens them.</summary>
 /// <param name="clock">Stamps arrivals, paces and times waits.</param>
-public sealed class FrameSources(TimeProvider clock)
+/// <param name="gate">Says which hosts of the network may be reached.</param>
+public sealed class FrameSources(TimeProvider clock, UrlGate gate)
 {
-    /// <inheritdoc cref="SourceProbe.ProbeAsync"/>
-    [SuppressMessage("Performance", "CA1822", Justification = "Where it may look is this object's to say.")]
-    public Task<SourceDescription> ProbeAsync(string location, CancellationToken cancellationToken) => SourceProbe.ProbeAsync(location, cancellationToken);
+    /// <inheritdoc cref="SourceProbe.ProbeAsync(string, CancellationToken)"/>
+    public Task<SourceDescription> ProbeAsync(string location, CancellationToken cancellationToken) => SourceProbe.ProbeAsync(location, gate, cancellationToken);
 
     /// <summary>Opens nothing yet: the source's reading does.</summary>
     /// <param name="spec">What to read.</param>
@@ -19,6 +19,6 @@ public sealed class FrameSources(TimeProvider clock)
     {
         spec.Validate();
         var live = description?.IsLive ?? SourceLocation.Parse(spec.Location).Url is not null;
-        return live ? new LiveSource(spec, clock) : new FileSource(spec, clock);
+        return live ? new LiveSource(spec, clock, null, gate) : new FileSource(spec, clock, gate);
     }
 }

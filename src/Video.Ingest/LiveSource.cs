@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Video.Ingest.Decoding;
 using Video.Ingest.Live;
+using Video.Ingest.Network;
 using Video.Ingest.Sampling;
 using Video.Ingest.Sources;
 
@@ -13,10 +14,12 @@ namespace Video.Ingest;
 /// <param name="spec">What to read; its pace is the source's own.</param>
 /// <param name="clock">Stamps arrivals and times the waits; null: the system's.</param>
 /// <param name="settings">How patient to be; null: as for a camera.</param>
-public sealed class LiveSource(SourceSpec spec, TimeProvider? clock = null, LiveSettings? settings = null) : IFrameSource
+/// <param name="gate">Says which hosts may be reached; null: all.</param>
+public sealed class LiveSource(SourceSpec spec, TimeProvider? clock = null, LiveSettings? settings = null, UrlGate? gate = null) : IFrameSource
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly LiveSettings _settings = settings ?? new LiveSettings();
+    private readonly UrlGate _gate = gate ?? UrlGate.Open;
     private readonly CancellationTokenSource _disposed = new();
     // touched by the reading only
     private readonly Backoff _backoff = new(settings ?? new LiveSettings());
@@ -36,7 +39,7 @@ public sealed class LiveSource(SourceSpec spec, TimeProvider? clock = null, Live
         var timeline = new LiveTimeline(spec.Origin, Now);
         while (true)
         {
-            var connection = new LiveConnection(spec, _settings, _clock);
+            var connection = new LiveConnection(spec, _settings, _clock, _gate);
             await using (connection)
             {
                 await foreach (var frame in FramesOf(connection, timeline, stop.Token)) yield return frame;

@@ -1,12 +1,14 @@
 using System.Globalization;
 using FFMpegCore;
 using FFMpegCore.Arguments;
+using Video.Ingest.Limits;
+using Video.Ingest.Network;
 using Video.Ingest.Sources;
 
 namespace Video.Ingest.Decoding;
 
 /// <summary>ffmpeg's command line for one reading of a source: choose, scale, stamp, deliver.</summary>
-internal sealed record DecodeCommand(SourceDescription Source, int Width, int Height)
+internal sealed record DecodeCommand(SourceDescription Source, SourceRoute Route, int Width, int Height)
 {
     /// <summary>Added to every time on the way, because NUT has no negative ones: 11 days, exact in the double that ffmpeg computes it in.</summary>
     public static readonly TimeSpan TimeOffset = TimeSpan.FromTicks(10_000_000_000_000);
@@ -46,9 +48,9 @@ internal sealed record DecodeCommand(SourceDescription Source, int Width, int He
     /// <param name="output">Where ffmpeg writes, as it stands on the command line.</param>
     public FFMpegArgumentProcessor To(string output)
     {
-        var input = Source.Location.Path is { } path
-            ? FFMpegArguments.FromFileInput(path, verifyExists: false, DescribeInput)
-            : FFMpegArguments.FromUrlInput(Source.Location.Url!, DescribeInput);
+        var input = Route.Url is { } url
+            ? FFMpegArguments.FromUrlInput(url, DescribeInput)
+            : FFMpegArguments.FromFileInput(Source.Location.Path!, verifyExists: false, DescribeInput);
         return input
             .WithGlobalOptions(options => options.WithVerbosityLevel(VerbosityLevel.Error))
             .OutputToUrl(output, DescribeOutput);
@@ -56,20 +58,13 @@ internal sealed record DecodeCommand(SourceDescription Source, int Width, int He
 
     private void DescribeInput(FFMpegArgumentOptions input)
     {
-        input.WithCustomArgument("-nostdin").WithCustomArgument($"-protocol_whitelist {Source.Location.Protocols}");
-        if (Source.Location.Url is { } url) DescribeNetwork(input, url);
+        input.WithCustomArgument("-nostdin").WithCustomArgument(ProgramLimits.Arguments).WithCustomArgument(Route.Options);
         if (Source.Width * (long)Source.Height > LargePicture) input.UsingThreads(ThreadsForLarge);
         // Looking at 20 pictures to guess a rate that nobody needs would take a slow camera's connection 20 s.
         if (Live) input.WithCustomArgument("-fpsprobesize 0");
         if (KeepClock || Live) input.WithCustomArgument("-copyts");
         if (Live && Source.WithoutTimes) input.WithCustomArgument("-use_wallclock_as_timestamps 1");
         if (SeekTo > SeekMargin) input.WithCustomArgument("-noaccurate_seek").Seek(SeekTo - SeekMargin);
-    }
-
-    private static void DescribeNetwork(FFMpegArgumentOptions input, Uri url)
-    {
-        if (url.Scheme.StartsWith("rtsp", StringComparison.Ordinal)) input.WithCustomArgument("-rtsp_transport tcp -timeout 20000000"); // microseconds
-        else input.WithCustomArgument("-rw_timeout 20000000"); // microseconds
     }
 
     private void DescribeOutput(FFMpegArgumentOptions output)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Video.Ingest.Limits;
 
 namespace Video.Ingest.Decoding;
 
@@ -20,7 +21,7 @@ internal sealed class Decoder : IAsyncDisposable
         _process = command.To(_socket.Argument)
             .NotifyOnError(_errors.Add)
             .CancellableThrough(_stop.Token)
-            .ProcessAsynchronously(throwOnError: false);
+            .ProcessAsynchronously(throwOnError: false, ProgramLimits.Options());
     }
 
     public static Decoder Start(DecodeCommand command) => new(command);

@@ -1,3 +1,4 @@
+using Video.Ingest.Network;
 using Video.Ingest.Sampling;
 using Video.Ingest.Sources;
 
@@ -10,12 +11,13 @@ internal static class Ending
 
     /// <param name="decoder">Has given its last picture.</param>
     /// <param name="pictures">What was read from it.</param>
+    /// <param name="route">By which it was read.</param>
     /// <param name="source">What the source announced.</param>
     /// <param name="spec">What was wanted.</param>
     /// <param name="cancellationToken">Ends the wait for ffmpeg's end.</param>
     /// <exception cref="VideoException">There was no picture at all, though all were wanted.</exception>
     public static async Task<SourceEnd> DescribeAsync(
-        Decoder decoder, PictureStream pictures, SourceDescription source, SourceSpec spec, CancellationToken cancellationToken)
+        Decoder decoder, PictureStream pictures, SourceRoute route, SourceDescription source, SourceSpec spec, CancellationToken cancellationToken)
     {
         if (pictures.PassedRange) return new SourceEnd(SourceEndKind.RangeRead, pictures.Last, $"Read to {Seconds(spec.To!.Value)}.");
         var well = await decoder.EndAsync(cancellationToken);
@@ -25,7 +27,7 @@ internal static class Ending
         {
             return spec.From > TimeSpan.Zero
                 ? new SourceEnd(SourceEndKind.Complete, null, $"'{name}' has no picture at or after {Seconds(spec.From.Value)}{Announced(source)}.")
-                : throw SourceFault.Unusable(source.Location, errors);
+                : throw route.Fault ?? SourceFault.Unusable(source.Location, errors);
         }
 
         if (!well || EndedEarly(last, source, spec)) return Broken(name, last, source, errors);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Video.Ingest.Decoding;
+using Video.Ingest.Network;
 using Video.Ingest.Sources;
 
 namespace Video.Ingest.Live;
@@ -8,9 +9,11 @@ namespace Video.Ingest.Live;
 /// <param name="spec">What to read.</param>
 /// <param name="settings">How patient to be.</param>
 /// <param name="clock">Times the silences.</param>
-internal sealed class LiveConnection(SourceSpec spec, LiveSettings settings, TimeProvider clock) : IAsyncDisposable
+/// <param name="gate">Says whether the host may be reached; asked anew for each connection.</param>
+internal sealed class LiveConnection(SourceSpec spec, LiveSettings settings, TimeProvider clock, UrlGate gate) : IAsyncDisposable
 {
     private readonly Damage _damage = new();
+    private SourceRoute? _route;
     private Decoder? _decoder;
     private Silence? _silence;
     private long _pictures;
@@ -31,6 +34,7 @@ internal sealed class LiveConnection(SourceSpec spec, LiveSettings settings, Tim
     public async ValueTask DisposeAsync()
     {
         if (_decoder is not null) await _decoder.DisposeAsync();
+        if (_route is not null) await _route.DisposeAsync();
     }
 
     private string Name => Description!.Location.Name;
@@ -57,9 +61,10 @@ internal sealed class LiveConnection(SourceSpec spec, LiveSettings settings, Tim
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var source = Description = await SourceProbe.ProbeAsync(spec.Location, cancellationToken);
+        _route = await SourceRoute.OpenAsync(SourceLocation.Parse(spec.Location), gate, cancellationToken);
+        var source = Description = await SourceProbe.ProbeAsync(_route, cancellationToken);
         _silence = new Silence(settings, source, spec.Sampling);
-        _decoder = Decoder.Start(new DecodeCommand(source, spec.Width, spec.Height)
+        _decoder = Decoder.Start(new DecodeCommand(source, _route, spec.Width, spec.Height)
         {
             Live = true,
             // That its pictures are evenly spaced is proven of no live source, so sampling to a rate leaves all of them in.
@@ -96,7 +101,7 @@ internal sealed class LiveConnection(SourceSpec spec, LiveSettings settings, Tim
     {
         var well = await _decoder!.EndAsync(cancellationToken);
         var errors = _decoder.Errors;
-        if (_pictures == 0 && errors.Count > 0) return Failed(SourceFault.Unusable(Description!.Location, errors));
+        if (_pictures == 0 && errors.Count > 0) return Failed(_route!.Fault ?? SourceFault.Unusable(Description!.Location, errors));
         if (well && _pictures > 0 && !Description!.IsLive) return new ConnectionEnd(ConnectionEndKind.Complete, $"'{Name}' came to its end.", _pictures);
         var cause = SourceFault.Meaning(errors) is { } meaning ? $": it {meaning}" : well ? "" : ": ffmpeg was ended";
         return new ConnectionEnd(ConnectionEndKind.Broken, $"The connection to '{Name}' broke off{cause}.", _pictures);

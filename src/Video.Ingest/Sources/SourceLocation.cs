@@ -1,9 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Video.Ingest.Sources;
 
 /// <summary>Where a source lies: a file of this machine or a URL.</summary>
-public sealed record SourceLocation
+public sealed partial record SourceLocation
 {
-    private static readonly string[] Schemes = ["http", "https", "rtsp", "rtsps"];
+    /// <summary>Of the URLs that are taken.</summary>
+    internal static readonly string[] Schemes = ["http", "https", "rtsp", "rtsps"];
 
     private SourceLocation(string? path, Uri? url, string name) => (Path, Url, Name) = (path, url, name);
 
@@ -15,14 +18,6 @@ public sealed record SourceLocation
 
     /// <summary>For messages: the file's name, or the URL without user and password.</summary>
     public string Name { get; }
-
-    /// <summary>What ffmpeg may open for this source, also from within it: a playlist on disk reaches no network, one from the network no disk.</summary>
-    internal string Protocols => Url?.Scheme switch
-    {
-        null => "file",
-        "rtsp" or "rtsps" => "rtsp,rtp,udp,tcp,tls,crypto",
-        _ => "http,https,tcp,tls,crypto,data",
-    };
 
     /// <exception cref="VideoException"><see cref="ErrorCode.InvalidArgument"/>: no location, or one of a kind that is not taken.</exception>
     public static SourceLocation Parse(string? text)
@@ -45,8 +40,15 @@ public sealed record SourceLocation
         ? throw Invalid("The file's name holds quotes, a backslash or a control character; rename it.")
         : new SourceLocation(System.IO.Path.GetFullPath(path), null, System.IO.Path.GetFileName(path) is { Length: > 0 } name ? name : path);
 
-    private static string WithoutCredentials(Uri url) =>
-        url.UserInfo.Length == 0 ? url.ToString() : new UriBuilder(url) { UserName = "", Password = "" }.Uri.ToString();
+    /// <summary>A URL as it may be shown and stored: without user and password, and with those parts of its query hidden that are keys by their name.</summary>
+    internal static string WithoutCredentials(Uri url)
+    {
+        var shown = url.UserInfo.Length == 0 ? url.ToString() : new UriBuilder(url) { UserName = "", Password = "" }.Uri.ToString();
+        return Secrets().Replace(shown, "$1=***");
+    }
+
+    [GeneratedRegex("(?<=[?&;])((?:[a-z0-9]+[-_.])*(?:key|apikey|token|secret|password|passwd|pass|pwd|auth|authorization|signature|sig|credential|credentials))=[^&;#]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Secrets();
 
     private static VideoException Invalid(string message) => new(ErrorCode.InvalidArgument, message, "source");
 }

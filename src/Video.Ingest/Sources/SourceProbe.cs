@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FFMpegCore;
 using FFMpegCore.Exceptions;
+using Video.Ingest.Limits;
+using Video.Ingest.Network;
 
 namespace Video.Ingest.Sources;
 
@@ -14,15 +16,30 @@ public static class SourceProbe
     /// <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.UnusableSource"/> with the reason in words; <see cref="ErrorCode.InvalidArgument"/>
     /// for a location of an unknown kind; <see cref="ErrorCode.Environment"/> when ffmpeg is not installed.
     /// </exception>
-    public static async Task<SourceDescription> ProbeAsync(string location, CancellationToken cancellationToken)
+    public static Task<SourceDescription> ProbeAsync(string location, CancellationToken cancellationToken) => ProbeAsync(location, UrlGate.Open, cancellationToken);
+
+    /// <inheritdoc cref="ProbeAsync(string, CancellationToken)"/>
+    /// <param name="location">A file's path or a URL.</param>
+    /// <param name="gate">Says which hosts may be reached.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<SourceDescription> ProbeAsync(string location, UrlGate gate, CancellationToken cancellationToken)
+    {
+        var source = SourceLocation.Parse(location);
+        await using var route = await SourceRoute.OpenAsync(source, gate, cancellationToken);
+        return await ProbeAsync(route, cancellationToken);
+    }
+
+    internal static async Task<SourceDescription> ProbeAsync(SourceRoute route, CancellationToken cancellationToken)
     {
         Programs.Require();
-        var source = SourceLocation.Parse(location);
+        var source = route.Location;
         CheckFile(source);
-        var media = await AnalyseAsync(source, cancellationToken);
+        var media = await AnalyseAsync(route, cancellationToken);
         var video = media.VideoStreams.Where(stream => !IsCover(stream)).MinBy(stream => stream.Index) ?? throw Unusable(source, WithoutPicture(media));
         if (video.CodecName is null or "unknown" or "none") throw Unusable(source, "is in a video codec that this ffmpeg does not know");
         if (video.Width < 1 || video.Height < 1) throw Unusable(source, "does not say how large its pictures are");
+        if ((long)video.Width * video.Height > ProgramLimits.MostPixels)
+            throw Unusable(source, $"has pictures of {video.Width} x {video.Height} pixels, more than the {ProgramLimits.MostPixels} that are taken");
         return Describe(source, media, video);
     }
 
@@ -34,21 +51,22 @@ public static class SourceProbe
         if (new FileInfo(path).Length == 0) throw Unusable(source, "is an empty file");
     }
 
-    private static async Task<IMediaAnalysis> AnalyseAsync(SourceLocation source, CancellationToken cancellationToken)
+    private static async Task<IMediaAnalysis> AnalyseAsync(SourceRoute route, CancellationToken cancellationToken)
     {
+        var source = route.Location;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            var custom = $"-protocol_whitelist {source.Protocols}" + (source.Url?.Scheme.StartsWith("rtsp", StringComparison.Ordinal) == true
-                ? " -rtsp_transport tcp -fpsprobesize 0" : "");
-            return await (source.Path is { } path
-                ? FFProbe.AnalyseAsync(path, cancellationToken: patience.Token, customArguments: custom)
-                : FFProbe.AnalyseAsync(source.Url!, cancellationToken: patience.Token, customArguments: custom));
+            // Looking at 20 pictures to guess a rate that nobody needs would take a slow camera's connection 20 s.
+            var custom = $"{ProgramLimits.Arguments} {route.Options}{(source.Url?.Scheme is "rtsp" or "rtsps" ? " -fpsprobesize 0" : "")}";
+            return await (route.Url is { } url
+                ? FFProbe.AnalyseAsync(url, ProgramLimits.Options(), patience.Token, custom)
+                : FFProbe.AnalyseAsync(source.Path!, ProgramLimits.Options(), patience.Token, custom));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unusable(source, $"gave no answer within {Patience.TotalSeconds} s");
+            throw route.Fault ?? Unusable(source, $"gave no answer within {Patience.TotalSeconds} s");
         }
         catch (FFMpegException) when (source.Path is { } path && !MediaFile.Resembles(path))
         {
@@ -56,7 +74,7 @@ public static class SourceProbe
         }
         catch (FFMpegException failure)
         {
-            throw SourceFault.Unusable(source, failure.FFMpegErrorOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            throw route.Fault ?? SourceFault.Unusable(source, failure.FFMpegErrorOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
         catch (Exception failure) when (failure is FFProbeException or JsonException or FormatException)
         {
