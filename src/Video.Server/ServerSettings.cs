@@ -21,6 +21,9 @@ public sealed record ServerSettings
     /// <summary>Folders whose files may be opened as streams.</summary>
     public required IReadOnlyList<string> FileRoots { get; init; }
 
+    /// <summary>Networks beside the public internet from which streams may be pulled, in CIDR notation.</summary>
+    public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
+
     /// <summary>How streams are remembered, and where.</summary>
     public MemoryStore Memory { get; init; } = new();
 

@@ -11,6 +11,7 @@ using Orleans.Hosting;
 using Video.Answering;
 using Video.Inference.Engine;
 using Video.Ingest;
+using Video.Ingest.Network;
 using Video.Server.Access;
 using Video.Server.Access.Http;
 using Video.Server.Access.Keys;
@@ -69,6 +70,7 @@ public static class VideoServer
         services.AddState(settings.State);
         services.AddAccess(settings.Access, settings.Urls);
         services.AddSingleton(new SourceGate(settings.FileRoots));
+        services.AddSingleton(new UrlGate(UrlPolicy.Allowing(settings.AllowedNetworks)));
         services.AddSingleton(settings.Memory);
         services.AddSingleton(settings.Streams);
         services.AddSingleton<FrameSources>();

@@ -1,6 +1,7 @@
 using Video.Inference.Engine;
 using Video.Inference.Streams;
 using Video.Ingest;
+using Video.Ingest.Network;
 using Video.Ingest.Sources;
 
 namespace Video.Streams;
@@ -12,9 +13,13 @@ public static class ClipReading
 
     /// <summary>Reads from <see cref="SourceSpec.From"/> to <see cref="SourceSpec.To"/>, both included.</summary>
     /// <returns>What was read, and why reading ended.</returns>
-    public static async Task<ClipRead> ReadAsync(StreamContext context, SourceSpec source, CancellationToken cancellation = default)
+    /// <param name="context">Takes the frames.</param>
+    /// <param name="source">What to read.</param>
+    /// <param name="gate">Says which hosts of the network may be reached.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static async Task<ClipRead> ReadAsync(StreamContext context, SourceSpec source, UrlGate gate, CancellationToken cancellation)
     {
-        var reader = new FrameReader(TimeProvider.System);
+        var reader = new FrameReader(TimeProvider.System, gate);
         var frames = new List<Frame>(FramesAStep);
         var read = new ClipRead(0, null, TimeSpan.Zero, TimeSpan.Zero, null);
         try
@@ -32,6 +37,10 @@ public static class ClipReading
         }
         return read with { End = reader.End };
     }
+
+    /// <summary>The same for a person's own program on their own machine, which may reach every host.</summary>
+    public static Task<ClipRead> ReadAsync(StreamContext context, SourceSpec source, CancellationToken cancellation = default) =>
+        ReadAsync(context, source, UrlGate.Open, cancellation);
 
     private static async Task<ClipRead> StepAsync(StreamContext context, List<Frame> frames, ClipRead read, CancellationToken cancellation)
     {

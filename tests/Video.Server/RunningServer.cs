@@ -53,6 +53,7 @@ public class RunningServer : IAsyncLifetime
             ModelFolder = Path.Combine(Repository.Root, "src", "checkpoints", "small-world"),
             Compute = new ComputeSettings(torch.CPU, torch.ScalarType.Float32),
             FileRoots = [Path.Combine(Repository.Root, "streams"), Scratch],
+            AllowedNetworks = ["127.0.0.0/8"],
             Memory = Memory,
             Chat = Chat,
             Rtsp = Rtsp,

@@ -34,8 +34,13 @@ internal static class ServeCommand
         {
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--max-streams is 1 or more.");
         });
+        var networks = new Option<string[]>("--allow-network")
+        {
+            Description = "Network beside the public internet from which streams may be pulled, e.g. 192.168.7.0/24; may be given several times.",
+            HelpName = "CIDR",
+        };
         var (memory, state, access, rtsp, models) = (new MemoryOptions(), new StateOptions(), new AccessOptions(), new RtspOptions(), new ModelOptions());
-        var command = new Command("serve", "Run the service.") { urls, files, streams };
+        var command = new Command("serve", "Run the service.") { urls, files, streams, networks };
         memory.AddTo(command);
         state.AddTo(command);
         access.AddTo(command);
@@ -48,6 +53,7 @@ internal static class ServeCommand
                 ModelFolder = models.Folder(parsed),
                 Compute = models.Compute(parsed),
                 FileRoots = parsed.GetValue(files) is { Length: > 0 } roots ? roots : [Environment.CurrentDirectory],
+                AllowedNetworks = parsed.GetValue(networks) ?? [],
                 Memory = memory.Chosen(parsed),
                 Rtsp = rtsp.Chosen(parsed),
                 Streams = new StreamLimits(parsed.GetValue(streams)),

@@ -30,7 +30,10 @@ internal sealed class RtspRelay : IRelay
     public Uri Url { get; }
 
     /// <inheritdoc/>
-    public string Options => $"-protocol_whitelist rtsp,tcp -format_whitelist {FormatLists.Rtsp} -rtsp_transport tcp -timeout 20000000"; // microseconds
+    public string Options => Arguments;
+
+    /// <summary>RTSP over TCP and nothing else, for media that is within it.</summary>
+    internal static string Arguments { get; } = $"-protocol_whitelist rtsp,tcp -format_whitelist {FormatLists.Rtsp} -rtsp_transport tcp -timeout 20000000"; // microseconds
 
     public VideoException? Fault { get; private set; }
 

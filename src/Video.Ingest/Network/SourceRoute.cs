@@ -7,15 +7,15 @@ internal sealed class SourceRoute : IAsyncDisposable
 {
     private readonly IRelay? _relay;
 
-    private SourceRoute(SourceLocation location, IRelay? relay) => (Location, _relay) = (location, relay);
+    private SourceRoute(SourceLocation location, Uri? url, string options, IRelay? relay = null) => (Location, Url, Options, _relay) = (location, url, options, relay);
 
     public SourceLocation Location { get; }
 
     /// <summary>What the program opens where it is a URL; null: the location's path.</summary>
-    public Uri? Url => _relay?.Url;
+    public Uri? Url { get; }
 
     /// <summary>Arguments that stand before the input: what may be opened, also from within it.</summary>
-    public string Options => _relay?.Options ?? $"-protocol_whitelist file -format_whitelist {FormatLists.Files}";
+    public string Options { get; }
 
     /// <summary>Why the source was not reached, where that is known better here than to the program.</summary>
     public VideoException? Fault => _relay?.Fault;
@@ -23,10 +23,14 @@ internal sealed class SourceRoute : IAsyncDisposable
     /// <exception cref="VideoException">The URL may not be opened, or its host is unknown; see <see cref="UrlGate.AdmitAsync"/>.</exception>
     public static async Task<SourceRoute> OpenAsync(SourceLocation location, UrlGate gate, CancellationToken cancellationToken)
     {
-        if (location.Url is not { } url) return new SourceRoute(location, null);
+        if (location.Url is not { } url) return new SourceRoute(location, null, $"-protocol_whitelist file -format_whitelist {FormatLists.Files}");
         await gate.AdmitAsync(url, cancellationToken);
-        return new SourceRoute(location, url.Scheme is "rtsp" or "rtsps" ? new RtspRelay(location, gate) : new HttpRelay(location, gate));
+        IRelay relay = url.Scheme is "rtsp" or "rtsps" ? new RtspRelay(location, gate) : new HttpRelay(location, gate);
+        return new SourceRoute(location, relay.Url, relay.Options, relay);
     }
+
+    /// <summary>To an RTSP server of our own on this machine, which needs no relay.</summary>
+    public static SourceRoute Own(SourceLocation location) => new(location, location.Url, RtspRelay.Arguments);
 
     public ValueTask DisposeAsync() => _relay?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -58,8 +58,8 @@ internal static partial class SourceFault
     private static string? Last(IReadOnlyCollection<string> errors) =>
         errors.Count == 0 ? null : $"cannot be used: {WithoutCredentials(errors.Last().Trim().TrimEnd('.'))}";
 
-    /// <summary>ffmpeg names a source as it got it, with user and password.</summary>
-    public static string WithoutCredentials(string words) => Credentials().Replace(words, "://");
+    /// <summary>ffmpeg names a source as it got it, with user, password and keys.</summary>
+    public static string WithoutCredentials(string words) => SourceLocation.WithoutSecrets(Credentials().Replace(words, "://"));
 
     [GeneratedRegex("://[^/\\s'\"]*@")]
     private static partial Regex Credentials();

@@ -44,10 +44,13 @@ public sealed partial record SourceLocation
     internal static string WithoutCredentials(Uri url)
     {
         var shown = url.UserInfo.Length == 0 ? url.ToString() : new UriBuilder(url) { UserName = "", Password = "" }.Uri.ToString();
-        return Secrets().Replace(shown, "$1=***");
+        return WithoutSecrets(shown);
     }
 
-    [GeneratedRegex("(?<=[?&;])((?:[a-z0-9]+[-_.])*(?:key|apikey|token|secret|password|passwd|pass|pwd|auth|authorization|signature|sig|credential|credentials))=[^&;#]*", RegexOptions.IgnoreCase)]
+    /// <summary>A text with those parts of URLs' queries hidden that are keys by their name.</summary>
+    internal static string WithoutSecrets(string text) => Secrets().Replace(text, "$1=***");
+
+    [GeneratedRegex("(?<=[?&;])((?:[a-z0-9]+[-_.])*(?:key|apikey|token|secret|password|passwd|pass|pwd|auth|authorization|signature|sig|credential|credentials))=[^&;#\\s'\"]*", RegexOptions.IgnoreCase)]
     private static partial Regex Secrets();
 
     private static VideoException Invalid(string message) => new(ErrorCode.InvalidArgument, message, "source");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Video.Inference.Engine;
 using Video.Inference.Memories;
 using Video.Inference.Streams;
+using Video.Ingest.Network;
 using Video.Ingest.Sampling;
 using Video.Ingest.Sources;
 using Video.Server.Models;
@@ -12,7 +13,7 @@ namespace Video.Server.OpenAi;
 
 /// <summary>Reads a video that a conversation brings into a memory of its own, as fast as the machine goes and within the limits.</summary>
 public sealed class VideoReader(
-    ModelLoader loader, InferenceEngine engine, MemoryStore store, SourceGate gate, IServiceProvider services, ServerSettings settings, TimeProvider time)
+    ModelLoader loader, InferenceEngine engine, MemoryStore store, SourceGate gate, UrlGate urls, IServiceProvider services, ServerSettings settings, TimeProvider time)
 {
     private readonly ChatLimits _limits = settings.Chat;
 
@@ -62,7 +63,7 @@ public sealed class VideoReader(
     private async Task<StreamContext> ReadAsync(string location, CancellationToken cancellation)
     {
         var model = loader.Model;
-        var description = await SourceProbe.ProbeAsync(location, cancellation);
+        var description = await SourceProbe.ProbeAsync(location, urls, cancellation);
         if (description.Duration > _limits.LongestVideo)
             throw new VideoException(ErrorCode.InvalidArgument,
                 $"The video is {description.Duration.Value.TotalSeconds:0} s long; a conversation takes {_limits.LongestVideo.TotalSeconds:0} s at most. Open it as a stream.", "video_url");
@@ -78,7 +79,7 @@ public sealed class VideoReader(
                 Height = model.PictureSize,
                 To = _limits.LongestVideo,
             };
-            var read = await ClipReading.ReadAsync(context, source, cancellation);
+            var read = await ClipReading.ReadAsync(context, source, urls, cancellation);
             return read.Frames > 0 ? context : throw new VideoException(ErrorCode.UnusableSource, "The video has no picture that can be decoded.", "video_url");
         }
         catch

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Video.Ingest.Network;
 using Video.Ingest.Sources;
+using Video.Ingest.Tests.Live;
 
 namespace Video.Ingest.Tests.Network;
 
@@ -54,6 +55,21 @@ public sealed class HttpRelayTests(Clips clips) : IClassFixture<Clips>
 
         listener.Stop();
         await serving;
+    }
+
+    [SkippableFact]
+    public async Task A_file_whose_index_lies_at_its_end_is_read_piece_by_piece()
+    {
+        await using var nginx = await Nginx.StartAsync();
+        File.Copy(await clips.NumberedAsync("index-last.mp4", 36, filter: "scale=320:240,noise=alls=60:allf=t"), Path.Combine(nginx.Root, "clip.mp4"));
+        var gate = new UrlGate(UrlPolicy.Allowing(["127.0.0.1"]));
+        var spec = Reading.Spec(nginx.UrlOf("clip.mp4")) with { From = TimeSpan.FromSeconds(3) };
+        var times = new List<double>();
+
+        await foreach (var frame in new FrameReader(null, gate).ReadAsync(spec))
+            using (frame) times.Add(Math.Round(frame.Time.Position.TotalSeconds, 3));
+
+        Assert.Equal([3, 3.1, 3.2, 3.3, 3.4, 3.5], times);
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FFMpegCore;
 using FFMpegCore.Exceptions;
+using Video.Ingest.Limits;
+using Video.Ingest.Network;
 using Video.Ingest.Sources;
 
 namespace Video.Ingest.Publishing.Rtsp;
@@ -22,8 +24,8 @@ internal static class FeedProbe
         try
         {
             // Neither a rate nor anything else is wanted that many pictures would have to be looked at for.
-            var custom = $"-protocol_whitelist {location.Protocols} -rtsp_transport tcp -fpsprobesize 0";
-            var analysis = await FFProbe.AnalyseAsync(ticket.Url, cancellationToken: patience.Token, customArguments: custom);
+            var custom = $"{ProgramLimits.Arguments} {SourceRoute.Own(location).Options} -fpsprobesize 0";
+            var analysis = await FFProbe.AnalyseAsync(ticket.Url, ProgramLimits.Options(), patience.Token, custom);
             return Describe(location, analysis);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

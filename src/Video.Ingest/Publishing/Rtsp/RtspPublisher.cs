@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Video.Ingest.Decoding;
+using Video.Ingest.Network;
 using Video.Ingest.Sources;
 
 namespace Video.Ingest.Publishing.Rtsp;
@@ -55,7 +56,7 @@ internal sealed class RtspPublisher(StreamKey stream, EndPoint remote, SessionMe
         using var ticket = feeds.Issue(_packets, media);
         _packets.Begin();
         var source = _description with { Location = SourceLocation.Named(ticket.Url, $"{stream}") };
-        await using var decoder = Decoder.Start(new DecodeCommand(source, size.Width, size.Height) { Live = true });
+        await using var decoder = Decoder.Start(new DecodeCommand(source, SourceRoute.Own(source.Location), size.Width, size.Height) { Live = true });
         var some = false;
         while (await NextAsync(decoder, cancellationToken) is { } picture)
         {

@@ -8,6 +8,7 @@ internal sealed class ChildProcess : IDisposable
 {
     private const int ErrorLinesKept = 200;
     private const int OutputLinesKept = 1_000_000;
+    private const long OutputKept = 4_000_000; // characters
     private const int LongestLine = 2_000;
 
     private readonly Process _process;
@@ -18,8 +19,8 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process, bool keepOutput, Action<string>? onOutput, Action<string>? onError)
     {
         _process = process;
-        _output = new LineTail(keepOutput ? OutputLinesKept : 0, keepOutput ? int.MaxValue : LongestLine, onOutput);
-        _errors = new LineTail(ErrorLinesKept, LongestLine, onError);
+        _output = new LineTail(keepOutput ? OutputLinesKept : 0, keepOutput ? int.MaxValue : LongestLine, keepOutput ? OutputKept : long.MaxValue, onOutput);
+        _errors = new LineTail(ErrorLinesKept, LongestLine, long.MaxValue, onError);
         _reading = Task.WhenAll(_output.ReadAsync(process.StandardOutput), _errors.ReadAsync(process.StandardError));
     }
 

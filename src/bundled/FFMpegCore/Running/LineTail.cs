@@ -5,11 +5,13 @@ namespace FFMpegCore.Running;
 /// <summary>Reads a program's text line by line and keeps the end of it, in bounded memory.</summary>
 /// <param name="lines">How many lines are kept.</param>
 /// <param name="longest">A longer line is cut after so many characters.</param>
+/// <param name="most">What comes after so many characters is passed over.</param>
 /// <param name="onLine">Called for each line as it ends.</param>
-internal sealed class LineTail(int lines, int longest, Action<string>? onLine)
+internal sealed class LineTail(int lines, int longest, long most, Action<string>? onLine)
 {
     private readonly Queue<string> _kept = new();
     private readonly StringBuilder _line = new();
+    private long _characters;
 
     public IReadOnlyList<string> Lines => [.. _kept];
 
@@ -27,7 +29,7 @@ internal sealed class LineTail(int lines, int longest, Action<string>? onLine)
         foreach (var letter in text)
         {
             if (letter is '\n' or '\r') EndLine();
-            else if (_line.Length < longest) _line.Append(letter);
+            else if (_line.Length < longest && _characters++ < most) _line.Append(letter);
         }
     }
 
