@@ -33,6 +33,9 @@ public sealed partial class StreamGrain
 
     private static bool IsFile(StreamSpec spec) => spec.Url is { } url && SourceLocation.Parse(url).Path is not null;
 
+    /// <summary>What would be read again from its beginning, if it were tried again.</summary>
+    private bool HasEnd(StreamSpec spec) => IsFile(spec) || _description is { IsLive: false };
+
     /// <summary>After what is remembered; and where that outlived nothing, still after the last reading, so that stream time does not run backwards.</summary>
     private ReadingStart StartOf(StoredStream stream, StreamContext context, TimeSpan? from)
     {
@@ -44,7 +47,7 @@ public sealed partial class StreamGrain
         return new ReadingStart(last.Epoch + 1, position > next.Position ? position : next.Position, from, now);
     }
 
-    /// <summary>Waits for a reading's end and does what follows: a file that loops begins anew, everything else rests, also after a restart. What comes over the network is tried again from time to time.</summary>
+    /// <summary>Waits for a reading's end and does what follows: a file that loops begins anew, everything else rests, also after a restart. What has no end is tried again from time to time.</summary>
     private async Task AttendAsync(StreamPipeline pipeline, StreamReading reading)
     {
         try
@@ -59,7 +62,7 @@ public sealed partial class StreamGrain
                 await pipeline.StopReadingAsync(StreamRest.Paused);
                 BeginReading(anew: true);
             }
-            else if (IsFile(_stored.Spec) || pipeline.State == StreamState.Ended)
+            else if (HasEnd(_stored.Spec) || pipeline.State == StreamState.Ended)
             {
                 _stored = _stored with { Rest = new StreamRest(pipeline.State, pipeline.Reason) };
             }

@@ -88,7 +88,7 @@ public sealed partial class StreamGrain(
                 LogNotResumed(Key, failure.Message);
             }
         }
-        else if (_pipeline.State is StreamState.Failed && !IsFile(stream.Spec))
+        else if (_pipeline.State is StreamState.Failed && !HasEnd(stream.Spec))
         {
             await RestartAsync(_pipeline);
         }
@@ -109,7 +109,9 @@ public sealed partial class StreamGrain(
         spec.Validate();
         var (whenFull, resampled) = (StreamSources.WhenFull(spec), sources.SamplingOf(spec) != sources.SamplingOf(before.Spec));
         await records.SaveAsync(Key, before with { Spec = spec });
+        var meanwhile = _stored != before;
         _stored = _stored with { Spec = spec };
+        if (meanwhile) await KeepAsync();
         if (change.Labels is not null) await Directory.AddAsync(new StreamEntry(Key.ToString(), spec.Labels));
         if (_pipeline is { } pipeline)
         {
@@ -202,9 +204,9 @@ public sealed partial class StreamGrain(
         running.GiveBack(_reserved);
         _reserved = 0;
         if (_pipeline is not { } pipeline) return;
-        running.Remove(Key);
         _pipeline = null;
         await pipeline.DisposeAsync();
+        running.Remove(Key);
     }
 
     /// <summary>Writes down how the stream is; where the database does not answer, it is tried again later.</summary>
