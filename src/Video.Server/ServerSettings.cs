@@ -1,5 +1,6 @@
 using Video.Inference.Engine;
 using Video.Server.Access;
+using Video.Server.Frames;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.State;
@@ -44,6 +45,9 @@ public sealed record ServerSettings
 
     /// <summary>Who may use it, and how far.</summary>
     public AccessSettings Access { get; init; } = new();
+
+    /// <summary>What a connection that pushes frames may take.</summary>
+    public FrameLimits Frames { get; init; } = new();
 
     /// <summary>False: only warnings and errors are logged.</summary>
     public bool Verbose { get; init; } = true;

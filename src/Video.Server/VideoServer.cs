@@ -17,6 +17,7 @@ using Video.Server.Access.Http;
 using Video.Server.Access.Keys;
 using Video.Server.Access.Tenants;
 using Video.Server.Errors;
+using Video.Server.Frames;
 using Video.Server.Health;
 using Video.Server.MessagePack;
 using Video.Server.Models;
@@ -49,6 +50,7 @@ public static class VideoServer
         app.UseSecureHeaders();
         app.UseMessagePackAnswers();
         app.UseErrors();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseAccessRules();
         app.UseMessagePackBodies();
@@ -60,6 +62,7 @@ public static class VideoServer
         app.MapStreams();
         app.MapAsk();
         app.MapChat(settings.Chat);
+        app.MapFrames();
         return app;
     }
 
