@@ -49,6 +49,10 @@ internal sealed class Sender : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited) Kill();
+        // Process leaves open what was read from it, until the collector comes by.
+        _process.StandardInput.Dispose();
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
         _process.Dispose();
     }
 }
