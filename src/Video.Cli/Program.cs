@@ -6,6 +6,7 @@ using Video.Cli.Commands;
 var root = new RootCommand("Ask video streams questions, about now or about the past.")
 {
     AskCommand.Create(),
+    WatchCommand.Create(),
     ServeCommand.Create(),
     DemoCommand.Create(),
     EvalCommand.Create(),

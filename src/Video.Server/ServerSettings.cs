@@ -1,3 +1,4 @@
+using System.Net;
 using Video.Inference.Engine;
 using Video.Server.Access;
 using Video.Server.Frames;
@@ -5,6 +6,7 @@ using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.State;
 using Video.Streams;
+using Video.Streams.Watching;
 
 namespace Video.Server;
 
@@ -48,6 +50,12 @@ public sealed record ServerSettings
 
     /// <summary>What a connection that pushes frames may take.</summary>
     public FrameLimits Frames { get; init; } = new();
+
+    /// <summary>How webhooks are told.</summary>
+    public DeliverySettings Deliveries { get; init; } = new();
+
+    /// <summary>Networks beyond the public one in which webhooks may be.</summary>
+    public IReadOnlyList<IPNetwork> WebhookNetworks { get; init; } = [];
 
     /// <summary>False: only warnings and errors are logged.</summary>
     public bool Verbose { get; init; } = true;

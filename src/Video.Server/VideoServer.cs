@@ -24,6 +24,8 @@ using Video.Server.Models;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.Server.Streams;
+using Video.Server.Watches;
+using Video.Server.Webhooks;
 using Video.State;
 using Video.Streams;
 
@@ -63,6 +65,9 @@ public static class VideoServer
         app.MapAsk();
         app.MapChat(settings.Chat);
         app.MapFrames();
+        app.MapWatches();
+        app.MapEvents();
+        app.MapDeliveries();
         return app;
     }
 
@@ -90,6 +95,7 @@ public static class VideoServer
         services.AddSingleton<VideoReader>();
         services.AddSingleton<VideoShelf>();
         services.AddSingleton<VideoAnswers>();
+        services.AddWatches(settings.Deliveries, settings.WebhookNetworks);
         services.AddOpenApi("v1");
         // So that a body which cannot be read reaches the error middleware, with the reason.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

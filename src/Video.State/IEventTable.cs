@@ -17,6 +17,16 @@ public interface IEventTable
     /// <returns>The oldest first.</returns>
     Task<IReadOnlyList<EventRecord>> ListAsync(StreamKey stream, long after = 0, int most = 100, string? watch = null, CancellationToken cancellation = default);
 
+    /// <param name="tenant">Whose: of all its streams.</param>
+    /// <param name="after">Only events with a greater sequence.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The oldest first.</returns>
+    Task<IReadOnlyList<EventRecord>> ListAsync(TenantId tenant, long after = 0, int most = 100, CancellationToken cancellation = default);
+
+    /// <summary>The greatest sequence of a tenant's events; 0 when there are none.</summary>
+    Task<long> LastAsync(TenantId tenant, CancellationToken cancellation = default);
+
     /// <summary>The newest events of a stream, the newest first.</summary>
     Task<IReadOnlyList<EventRecord>> NewestAsync(StreamKey stream, int most = 100, string? watch = null, CancellationToken cancellation = default);
 }

@@ -1,5 +1,6 @@
 using Orleans;
 using Orleans.Concurrency;
+using Video.Streams.Watching;
 
 namespace Video.Streams;
 
@@ -25,6 +26,17 @@ public interface IStreamGrain : IGrainWithStringKey
     /// <summary>Asks about the stream as of now or of a given moment; text as it is decoded, then the finished answer or a fault.</summary>
     [AlwaysInterleave]
     IAsyncEnumerable<AskEvent> AskAsync(AskRequest request, CancellationToken cancellation);
+
+    /// <summary>Where the stream has come to; waits a while for a frame that is later than one that is known.</summary>
+    /// <param name="after">Stream time; null: any will do.</param>
+    /// <param name="patience">No longer than this; then the answer is how things are.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    [AlwaysInterleave]
+    Task<StreamNow> NowAsync(TimeSpan? after, TimeSpan patience, CancellationToken cancellation);
+
+    /// <summary>Asks yes/no questions about the stream as it is now, all of one view in one pass.</summary>
+    [AlwaysInterleave]
+    Task<LookReply> LookAsync(LookQuestion[] questions, CancellationToken cancellation);
 
     /// <summary>Stops reading, lets the model read what has come and running answers finish, and frees the memory. After a restart the stream is not open any more.</summary>
     /// <param name="forget">Whether also what was archived is deleted; then it is enough that something was, whether or not the stream is open.</param>

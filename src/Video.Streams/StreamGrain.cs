@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Video.Answering;
+using Video.Answering.Watching;
 using Video.Inference.Engine;
 using Video.Inference.Models;
 using Video.Inference.Streams;
@@ -13,7 +14,7 @@ namespace Video.Streams;
 /// <remarks>What outlives a restart is written down before it holds, so that a caller is never told of something that is lost; of what happens by itself, a stream does not wait for the database.</remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A grain's end is OnDeactivateAsync, which disposes the pipeline.")]
 public sealed partial class StreamGrain(
-    VideoModel model, InferenceEngine engine, Questioner questioner, StreamSources sources, MemoryStore store, StreamRecords records, RunningStreams running,
+    VideoModel model, InferenceEngine engine, Questioner questioner, WatchEvaluator looker, StreamSources sources, MemoryStore store, StreamRecords records, RunningStreams running,
     TimeProvider time, ILogger<StreamGrain> log) : Grain, IStreamGrain
 {
     private bool _loaded;

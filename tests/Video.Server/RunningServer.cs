@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.State;
 using Video.Streams;
+using Video.Streams.Watching;
 using Video.Testing;
 
 namespace Video.Tests.Server;
@@ -41,6 +43,9 @@ public class RunningServer : IAsyncLifetime
     /// <summary>Where streams are published to it.</summary>
     protected virtual RtspSettings Rtsp => new();
 
+    /// <summary>How it tells webhooks.</summary>
+    protected virtual DeliverySettings Deliveries => new();
+
     public string Scratch { get; } = Directory.CreateTempSubdirectory("video-server-").FullName;
 
     public static string Clip(string stream) => Path.Combine(Repository.Root, "streams", stream, "clip.mp4");
@@ -60,6 +65,8 @@ public class RunningServer : IAsyncLifetime
             State = State,
             Streams = Limits,
             Access = Access,
+            Deliveries = Deliveries,
+            WebhookNetworks = [IPNetwork.Parse("127.0.0.1/32")],
             Verbose = false,
         });
         await _app.StartAsync();

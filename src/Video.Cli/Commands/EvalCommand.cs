@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Video.Answering.Watching;
 using Video.Cli.Evaluation;
+using Video.Cli.Evaluation.Watching;
 using Video.Inference.Engine;
 using Video.Inference.Memories;
 using Video.Inference.Models;
@@ -23,16 +25,19 @@ internal static class EvalCommand
             HelpName = "METHOD",
         };
         var all = new Option<bool>("--all") { Description = "Every vision method and every token method, side by side." };
+        var watches = new Option<bool>("--watches") { Description = "What watches report, and how soon, instead of what questions are answered." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
-        var (models, methods) = (new ModelOptions(), new MethodOptions());
+        var (models, methods, rules) = (new ModelOptions(), new MethodOptions(), new WatchOptions());
         var command = new Command("eval", "Score the model on a rendered set of the small world, against the same model with every picture computed and sent whole, or memories against each other.")
         {
-            data, clips, isLong, memory, all, json,
+            data, clips, isLong, memory, all, watches, json,
         };
         methods.AddTo(command, memory: false);
         models.AddTo(command);
+        rules.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
+            if (parsed.GetValue(watches)) return WatchAsync(parsed.GetValue(data), parsed.GetValue(clips), parsed.GetValue(isLong), parsed.GetValue(json), models.Folder(parsed), models.Compute(parsed), methods.Chosen(parsed), rules.Chosen(parsed), cancellation);
             var memories = MethodChoices.MemoriesOf(parsed.GetValue(memory) ?? []);
             if (memories.Count == 0 && parsed.GetValue(isLong)) memories = StreamMemories.Names;
             if (parsed.GetValue(all) && memories.Count > 0) throw new VideoException(ErrorCode.InvalidArgument, "'--all' is about vision and tokens; it excludes '--memory' and '--long'.", "all");
@@ -48,7 +53,7 @@ internal static class EvalCommand
         string? data, int? clips, bool isLong, bool json, string modelFolder, ComputeSettings compute, Func<VideoModel, IReadOnlyList<StreamMethods>> choose,
         CancellationToken cancellation)
     {
-        if (clips is < 1 or > 10_000) throw new VideoException(ErrorCode.InvalidArgument, "'--clips' is 1 to 10000.", "clips");
+        CheckClips(clips);
         await using var engine = new InferenceEngine();
         using var model = await engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(modelFolder, compute), cancellation);
         var methods = choose(model);
@@ -59,6 +64,25 @@ internal static class EvalCommand
         if (json) Console.WriteLine(CliJson.Write(report));
         else Print(report);
         return 0;
+    }
+
+    private static async Task<int> WatchAsync(
+        string? data, int? clips, bool isLong, bool json, string modelFolder, ComputeSettings compute, Func<VideoModel, StreamMethods> choose, (WatchRule Rule, WatchPace Pace) watch,
+        CancellationToken cancellation)
+    {
+        CheckClips(clips);
+        await using var engine = new InferenceEngine();
+        using var model = await engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(modelFolder, compute), cancellation);
+        var set = WatchSet.Load(data ?? await TestSplit.RenderAsync(clips ?? (isLong ? LongClipsByDefault : ClipsByDefault), isLong, cancellation));
+        var report = await new WatchRun(model, engine, choose(model), watch.Rule, watch.Pace).RunAsync(set, done => Progress(done, set.Clips.Count), cancellation);
+        Console.Write(json ? CliJson.Write(report) + Environment.NewLine : report.ToMarkdown());
+        if (!json) foreach (var wrong in report.Wrong.Take(20)) Console.WriteLine($"wrong: {wrong}");
+        return 0;
+    }
+
+    private static void CheckClips(int? clips)
+    {
+        if (clips is < 1 or > 10_000) throw new VideoException(ErrorCode.InvalidArgument, "'--clips' is 1 to 10000.", "clips");
     }
 
     private static void Print(EvalReport report)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Video.Server;
@@ -39,8 +40,13 @@ internal static class ServeCommand
             Description = "Network beside the public internet from which streams may be pulled, e.g. 192.168.7.0/24; may be given several times.",
             HelpName = "CIDR",
         };
+        var webhooks = new Option<string[]>("--webhook-network")
+        {
+            Description = "Network beyond the public one in which webhooks may be, e.g. 10.0.0.0/8; may be given several times.",
+            HelpName = "CIDR",
+        };
         var (memory, state, access, rtsp, models) = (new MemoryOptions(), new StateOptions(), new AccessOptions(), new RtspOptions(), new ModelOptions());
-        var command = new Command("serve", "Run the service.") { urls, files, streams, networks };
+        var command = new Command("serve", "Run the service.") { urls, files, streams, networks, webhooks };
         memory.AddTo(command);
         state.AddTo(command);
         access.AddTo(command);
@@ -59,10 +65,15 @@ internal static class ServeCommand
                 Streams = new StreamLimits(parsed.GetValue(streams)),
                 State = state.Chosen(parsed),
                 Access = access.Chosen(parsed),
+                WebhookNetworks = [.. (parsed.GetValue(webhooks) ?? []).Select(NetworkOf)],
             },
             cancellation));
         return command;
     }
+
+    private static IPNetwork NetworkOf(string text) => IPNetwork.TryParse(text, out var network)
+        ? network
+        : throw new VideoException(ErrorCode.InvalidArgument, $"'--webhook-network' is '{text}'; it is a network as in 10.0.0.0/8.", "webhook-network");
 
     private static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellation)
     {

@@ -26,6 +26,7 @@ internal static class TestSplit
         var half = folder + ".part";
         if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
         await RunAsync(["python3", renderer, "--out", half, "--split", "test", "--seed", $"{Seed}", "--clips", $"{clips}", .. isLong ? (string[])["--long"] : []], cancellation);
+        await RunAsync(["python3", Path.Combine(Path.GetDirectoryName(renderer)!, "watching.py"), half], cancellation);
         Directory.Move(half, folder);
         return folder;
     }

@@ -9,6 +9,9 @@ public enum WorkClass
     /// <summary>Prefill of a new question.</summary>
     Question,
 
+    /// <summary>Conditions that are watched for; before frames, so that a verdict is about what has just been read.</summary>
+    Watch,
+
     /// <summary>Frames of a stream.</summary>
     Frames,
 

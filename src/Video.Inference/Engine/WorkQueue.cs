@@ -7,7 +7,7 @@ namespace Video.Inference.Engine;
 internal sealed class WorkQueue(TimeProvider time, int capacity) : IDisposable
 {
     private static readonly TimeSpan[] Patience =
-        [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(4)];
+        [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(4)];
 
     private readonly Lock _lock = new();
     private readonly PriorityQueue<IWork, (long Deadline, long Order)> _waiting = new();

@@ -81,7 +81,7 @@ internal sealed class RekvStreamMemory : IStreamMemory
         {
             _questions++;
             if (!question.HasToChoose) _skipped++;
-            Retrieve(question, scope.Text);
+            Retrieve(question, scope.Recall ? scope.Text : []);
             return question;
         }
         catch

@@ -95,6 +95,7 @@ internal sealed class RollingMemory : IStreamMemory
     {
         Begin();
         using var work = NewDisposeScope();
+        if (!scope.Recall) return _cache.Now(scope.Room);
         var named = NamedMoments.In(_model.Tokenizer.Decode(scope.Text), _cache.Newest ?? TimeSpan.Zero);
         using var recall = _cache.Ask(new RollingScope(scope.From, scope.To, named, scope.Text.Count, scope.Room));
         if (recall.Look is { } look) _model.Read(_model.Embed(scope.Text), look);

@@ -5,6 +5,7 @@ using Video.Inference.Memories;
 using Video.Inference.Streams;
 using Video.Language.Models;
 using Video.Language.Tokens;
+using Video.Memory;
 using Video.Memory.Archive;
 using Video.Memory.Window;
 using Video.Vision.Caching;
@@ -75,6 +76,8 @@ public sealed class VideoModel : IDisposable
     /// <summary>Visual tokens of one frame, before any are left out.</summary>
     public int TokensPerFrame => _vision.TokensPerFrame;
 
+    private Tensor? NewlineAfterVideo => Prompt.NewlineAfterVideo ? _vision.ImageNewline : null;
+
     /// <summary>How many frames and tokens of a stream the model can attend to, beside a question.</summary>
     public MemoryBudget Budget
     {
@@ -111,13 +114,27 @@ public sealed class VideoModel : IDisposable
     public Tensor EmbedQuestion(IReadOnlyList<int> promptTokens, IReadOnlyList<int> timeTokens)
     {
         var (time, text) = (Embed(timeTokens), Embed(promptTokens));
-        return Prompt.NewlineAfterVideo && _vision.ImageNewline is { } newline ? cat([time, newline.unsqueeze(0), text], 0) : cat([time, text], 0);
+        return NewlineAfterVideo is { } newline ? cat([time, newline.unsqueeze(0), text], 0) : cat([time, text], 0);
     }
 
     /// <summary>Runs embeddings through the language model on top of a cache.</summary>
     /// <returns>Hidden states after the final norm: [tokens, hidden].</returns>
     public Tensor Read(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null) =>
         Language.Forward(embeddings, cache, probe);
+
+    /// <summary>Runs several questions' prompts through the language model behind one view, each as if it were alone. Nothing of them stays.</summary>
+    /// <param name="prompts">As <see cref="PromptFormat.Ask"/> makes them.</param>
+    /// <param name="timeTokens">As in <see cref="EmbedQuestion"/>.</param>
+    /// <param name="view">Opened with room for all their tokens, and those of the time and a newline.</param>
+    /// <returns>Hidden states after the final norm of each prompt's last token: [prompts, hidden].</returns>
+    public Tensor ReadEach(IReadOnlyList<IReadOnlyList<int>> prompts, IReadOnlyList<int> timeTokens, IBranchingView view)
+    {
+        using var scope = NewDisposeScope();
+        var tree = TokenTree.Of(prompts, stem: timeTokens.Count + (NewlineAfterVideo is null ? 0 : 1));
+        using var pass = new TreePass(Language.Config, tree, view.Length, Compute.Dtype, Compute.Device);
+        var hidden = Read(EmbedQuestion(tree.Tokens, timeTokens), new BranchedCache(view, pass));
+        return hidden.index_select(0, tensor(tree.Leaves.Select(leaf => (long)leaf).ToArray(), device: Compute.Device)).MoveToOuterDisposeScope();
+    }
 
     public void Dispose()
     {

@@ -53,6 +53,9 @@ public sealed class StreamContext : IAsyncDisposable
     /// <summary>When the stream was there. For any thread.</summary>
     public StreamTimeline Timeline { get; }
 
+    /// <summary>Beats with every step that is read. For any thread.</summary>
+    public StreamPulse Pulse { get; } = new();
+
     /// <summary>How the memory is. May be read from any thread.</summary>
     public MemoryStatus Memory => _status;
 
@@ -109,14 +112,16 @@ public sealed class StreamContext : IAsyncDisposable
     /// <summary>Reads tokens that vision has made of frames.</summary>
     /// <param name="frames">In order of time, later than those before.</param>
     /// <param name="vision">The time that took.</param>
-    internal StreamStep Read(IReadOnlyList<SentFrame> frames, TimeSpan vision)
+    /// <param name="change">As in <see cref="StreamStep.Change"/>.</param>
+    internal StreamStep Read(IReadOnlyList<SentFrame> frames, TimeSpan vision, double change = 1)
     {
         using var none = no_grad();
         var started = TimeProvider.System.GetTimestamp();
         var tokens = _memory.Read(frames);
         foreach (var frame in frames) Timeline.Add(frame.Time);
         _status = StatusNow();
-        return new StreamStep(vision, TimeProvider.System.GetElapsedTime(started), tokens, _status, Vision.Bytes, Vision.Counters, Change: 1);
+        if (frames.Count > 0) Pulse.Beat(frames[^1].Time, change);
+        return new StreamStep(vision, TimeProvider.System.GetElapsedTime(started), tokens, _status, Vision.Bytes, Vision.Counters, change);
     }
 
     private MemoryStatus StatusNow()
@@ -142,7 +147,8 @@ public sealed class StreamContext : IAsyncDisposable
         var pictures = See(frames);
         var vision = TimeProvider.System.GetElapsedTime(started);
         SentFrame[] sent = [.. frames.Zip(pictures, (frame, picture) => new SentFrame(frame.Time, picture.Sent.Tokens, picture.Sent.Places))];
-        return [.. streams.Select(stream => stream.Read(sent, vision) with { Seen = Vision.Counters, FeatureBytes = Vision.Bytes, Change = pictures[^1].Sent.Change })];
+        var change = pictures.Count == 0 ? 0 : pictures.Max(picture => picture.Sent.Change);
+        return [.. streams.Select(stream => stream.Read(sent, vision, change) with { Seen = Vision.Counters, FeatureBytes = Vision.Bytes })];
     }
 
     private void RefuseDisorder(IReadOnlyList<Frame> frames)

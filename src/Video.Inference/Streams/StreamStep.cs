@@ -8,6 +8,6 @@ namespace Video.Inference.Streams;
 /// <param name="Memory">What is remembered now.</param>
 /// <param name="FeatureBytes">Bytes of the features that vision keeps for the next frame.</param>
 /// <param name="Seen">What vision has reused and left out since the stream began.</param>
-/// <param name="Change">How much of the newest frame was new, 0 to 1.</param>
+/// <param name="Change">How much was new in the frame that had most news, 0 to 1.</param>
 public readonly record struct StreamStep(
     TimeSpan Vision, TimeSpan Prefill, int TokensRead, MemoryStatus Memory, long FeatureBytes, VisionCounters Seen, double Change);

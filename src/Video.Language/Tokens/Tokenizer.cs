@@ -81,6 +81,10 @@ public sealed class Tokenizer
     /// <summary>The id of a token written as tokenizer.json writes it: "&lt;|im_end|>", "Ġthe"; null when there is none.</summary>
     public int? IdOf(string token) => _vocabulary.IdOf(token);
 
+    /// <summary>All ids whose text is a word, in any case, with or without space around it; special tokens apart.</summary>
+    public IReadOnlyList<int> IdsOfWord(string word) =>
+        [.. Enumerable.Range(0, VocabularySize).Where(id => !IsSpecial(id) && Decode([id]).Trim().Equals(word, StringComparison.OrdinalIgnoreCase))];
+
     public bool IsSpecial(int id) => _special.Contains(id);
 
     /// <summary>Decoding as tokens come; see there.</summary>

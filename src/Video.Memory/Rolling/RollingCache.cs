@@ -136,6 +136,14 @@ public sealed class RollingCache : IDisposable
             () => cut.Of(Known()), first => scope is { From: null, To: null } ? StandingBefore(first) : null, _archive.Index, _scores, _builder, () => _history.GapsWithin(scope.From, scope.To), Count));
     }
 
+    /// <summary>What every question sees, with nothing called back: for what is about now, and asked again and again. It is not counted as a question.</summary>
+    /// <param name="room">Tokens that can be appended.</param>
+    public RollingQuestion Now(int room)
+    {
+        using var recall = Ask(new RollingScope(null, null, [], 0, room));
+        return recall.OpenNow();
+    }
+
     /// <summary>A fingerprint of all that the stream holds.</summary>
     public string StateHash()
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Video.Memory.Rolling;
 
 /// <summary>What a question sees of a stream: sink, what was called back, and the newest frames; all layers the same, at positions without a hole.</summary>
-public sealed class RollingQuestion : IQuestionView
+public sealed class RollingQuestion : IBranchingView
 {
     private readonly QuestionContext _context;
     private readonly FramePlace[] _layout;
@@ -28,6 +28,8 @@ public sealed class RollingQuestion : IQuestionView
 
     public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, IAttentionProbe? probe) =>
         _context.Attend(layer, queries, keys, values, probe);
+
+    public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, TreePass pass) => _context.Attend(layer, queries, keys, values, pass);
 
     public void Dispose() => _context.Dispose();
 }

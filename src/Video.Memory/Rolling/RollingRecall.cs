@@ -56,6 +56,13 @@ public sealed class RollingRecall : IDisposable
         return new RollingQuestion(context, [.. _search.Builder.Frames(pieces)], [.. recalled], _search.Gaps());
     }
 
+    /// <summary>Calls nothing back, and tells the stream of no question.</summary>
+    public RollingQuestion OpenNow()
+    {
+        var (context, pieces) = _search.Builder.Build(_sure, _scope.Room);
+        return new RollingQuestion(context, [.. _search.Builder.Frames(pieces)], [], []);
+    }
+
     public void Dispose() => _look?.Dispose();
 
     /// <summary>The pieces that are called back, in order of time, with their scores.</summary>

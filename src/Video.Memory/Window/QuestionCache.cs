@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Video.Memory.Window;
 
 /// <summary>A question's own copy of all that was held up to its moment. Every layer sees all of it.</summary>
-public sealed class QuestionCache : IQuestionView
+public sealed class QuestionCache : IBranchingView
 {
     private readonly QuestionContext _context;
     private readonly FramePlace[] _layout;
@@ -28,6 +28,8 @@ public sealed class QuestionCache : IQuestionView
 
     public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, IAttentionProbe? probe) =>
         _context.Attend(layer, queries, keys, values, probe);
+
+    public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, TreePass pass) => _context.Attend(layer, queries, keys, values, pass);
 
     public void Dispose() => _context.Dispose();
 }

@@ -32,6 +32,16 @@ internal sealed class QuestionContext : IDisposable
         return CausalAttention.Attend(_rotation.Queries(queries, start), allKeys, allValues, layer, probe).MoveToOuterDisposeScope();
     }
 
+    /// <summary>As in <see cref="IBranchingView.Attend"/>.</summary>
+    public Tensor Attend(int layer, Tensor queries, Tensor keys, Tensor values, TreePass pass)
+    {
+        using var scope = NewDisposeScope();
+        if (pass.Start != Length) throw new ArgumentException($"The pass begins at position {pass.Start}; {Length} tokens are held.", nameof(pass));
+        _layers[layer].Write(Length, pass.Keys(keys), values);
+        var (allKeys, allValues) = _layers[layer].Read(Length + (int)keys.shape[1]);
+        return pass.Attend(queries, allKeys, allValues).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Takes back what was appended behind the first tokens.</summary>
     public void Truncate(int length) => Length = length;
 

@@ -35,6 +35,12 @@ internal sealed class EventTable(StateDatabase database, StateSettings settings)
             Select + OfStream + OfWatch + "AND sequence > @after ORDER BY sequence LIMIT @most",
             new { tenant = stream.Tenant.Value, stream = stream.Stream.Value, watch, after, most }, Read), cancellation);
 
+    public Task<IReadOnlyList<EventRecord>> ListAsync(TenantId tenant, long after = 0, int most = 100, CancellationToken cancellation = default) => database.ReadAsync(
+        session => session.ListAsync(Select + "WHERE tenant = @tenant AND sequence > @after ORDER BY sequence LIMIT @most", new { tenant = tenant.Value, after, most }, Read), cancellation);
+
+    public Task<long> LastAsync(TenantId tenant, CancellationToken cancellation = default) => database.ReadAsync(
+        session => session.CountAsync("SELECT COALESCE(MAX(sequence), 0) FROM events WHERE tenant = @tenant", new { tenant = tenant.Value }), cancellation);
+
     public Task<IReadOnlyList<EventRecord>> NewestAsync(StreamKey stream, int most = 100, string? watch = null, CancellationToken cancellation = default) => database.ReadAsync(
         session => session.ListAsync(
             Select + OfStream + OfWatch + "ORDER BY sequence DESC LIMIT @most",

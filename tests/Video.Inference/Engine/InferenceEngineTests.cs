@@ -15,12 +15,13 @@ public sealed class InferenceEngineTests
         {
             engine.RunAsync(WorkClass.Batch, () => order.Add("batch")),
             engine.RunAsync(WorkClass.Frames, () => order.Add("frames")),
+            engine.RunAsync(WorkClass.Watch, () => order.Add("watch")),
             engine.RunAsync(WorkClass.Question, () => order.Add("question")),
             engine.RunAsync(WorkClass.Decode, () => order.Add("decode")),
         };
         gate.Set();
         await Task.WhenAll([first, .. waiting]);
-        Assert.Equal(["decode", "question", "frames", "batch"], order);
+        Assert.Equal(["decode", "question", "watch", "frames", "batch"], order);
     }
 
     [Fact]
