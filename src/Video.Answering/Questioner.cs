@@ -6,7 +6,11 @@ using Video.Inference.Streams;
 namespace Video.Answering;
 
 /// <summary>Answers questions about streams: a snapshot of the stream's memory, the question's prefill, then token after token.</summary>
-public sealed class Questioner(VideoModel model, InferenceEngine engine, TimeProvider? time = null)
+/// <param name="model">Answers.</param>
+/// <param name="engine">Where it runs.</param>
+/// <param name="time">Measures; null: the system's.</param>
+/// <param name="batch">Whether nobody waits for these answers, so that all other work goes first.</param>
+public sealed class Questioner(VideoModel model, InferenceEngine engine, TimeProvider? time = null, bool batch = false)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
@@ -22,7 +26,7 @@ public sealed class Questioner(VideoModel model, InferenceEngine engine, TimePro
         question.Validate();
         var asked = _time.GetTimestamp();
         using var run = new AnswerRun(model, question);
-        var token = await engine.RunAsync(WorkClass.Question, () => run.Start(stream), cancellation);
+        var token = await engine.RunAsync(batch ? WorkClass.Batch : WorkClass.Question, () => run.Start(stream), cancellation);
         var firstToken = _time.GetElapsedTime(asked);
 
         while (run.Accepts(token))
@@ -30,7 +34,7 @@ public sealed class Questioner(VideoModel model, InferenceEngine engine, TimePro
             if (run.Push(token) is { Length: > 0 } text) yield return new AnswerPart(text, null, run.Seen);
             if (run.Full || run.Stopped) break;
             var previous = token;
-            token = await engine.RunAsync(WorkClass.Decode, () => run.Next(previous), cancellation);
+            token = await engine.RunAsync(batch ? WorkClass.Batch : WorkClass.Decode, () => run.Next(previous), cancellation);
         }
         if (run.Flush() is { Length: > 0 } rest) yield return new AnswerPart(rest, null, run.Seen);
         yield return new AnswerPart("", run.Finish(firstToken, _time.GetElapsedTime(asked)), run.Seen);

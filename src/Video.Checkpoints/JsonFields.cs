@@ -26,6 +26,23 @@ internal sealed class JsonFields(JsonElement root, string folder, string file)
         _ => throw Wrong(name, "is not an object"),
     };
 
+    public bool? Flag(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => throw Wrong(name, "is neither true nor false"),
+    };
+
+    /// <summary>All fields of an object whose fields are strings, in their order.</summary>
+    public IReadOnlyDictionary<string, string> Texts()
+    {
+        var texts = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in root.EnumerateObject())
+            texts[field.Name] = Text(field.Name) ?? throw Wrong(field.Name, "is null");
+        return texts;
+    }
+
     /// <summary>One whole number or an array of them; empty when absent.</summary>
     public IReadOnlyList<int> WholeNumbers(string name) => Find(name) switch
     {

@@ -26,6 +26,9 @@ public sealed record VideoSettings
     /// <summary>presets: by which methods it runs unless a stream says otherwise.</summary>
     public PresetNames Presets { get; init; } = new(null, null, null);
 
+    /// <summary>summary: in which words it is asked to sum up a video.</summary>
+    public SummarySettings Summary { get; init; } = new();
+
     /// <summary>notice: what the model has to say of itself to whoever uses it; null: nothing.</summary>
     public string? Notice { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Video.Checkpoints;
 
 /// <summary>video.json as it is written; fields unknown here are left to later versions.</summary>
@@ -15,6 +17,7 @@ internal static class VideoSettingsFile
             ImageNewline = NewlineOf(fields),
             MaxFrames = MaxFrames(fields),
             Presets = PresetsOf(fields),
+            Summary = fields.Object("summary") is { } summary ? SummaryOf(summary) : new SummarySettings(),
             Notice = fields.Text("notice"),
         };
     }
@@ -43,4 +46,14 @@ internal static class VideoSettingsFile
     private static PresetNames PresetsOf(JsonFields fields) => fields.Object("presets") is { } presets
         ? new PresetNames(presets.Text("vision"), presets.Text("tokens"), presets.Text("memory"))
         : new PresetNames(null, null, null);
+
+    private static SummarySettings SummaryOf(JsonFields fields) => new()
+    {
+        Caption = fields.Text("caption"),
+        Events = fields.Text("events"),
+        Kinds = fields.Object("kinds")?.Texts() ?? ReadOnlyDictionary<string, string>.Empty,
+        LongestChunk = fields.Number("longest_chunk") is not { } seconds || seconds is > 0 and <= 3600 ? fields.Number("longest_chunk")
+            : throw fields.Wrong("longest_chunk", $"is {seconds}; it is above 0 and at most 3600 seconds"),
+        Prose = fields.Flag("prose") ?? true,
+    };
 }

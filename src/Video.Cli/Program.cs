@@ -7,6 +7,7 @@ var root = new RootCommand("Ask video streams questions, about now or about the 
 {
     AskCommand.Create(),
     WatchCommand.Create(),
+    SummarizeCommand.Create(),
     ServeCommand.Create(),
     DemoCommand.Create(),
     EvalCommand.Create(),

@@ -1,11 +1,13 @@
 using System.Net;
 using Video.Inference.Engine;
 using Video.Server.Access;
+using Video.Server.Files;
 using Video.Server.Frames;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.State;
 using Video.Streams;
+using Video.Streams.Jobs;
 using Video.Streams.Watching;
 
 namespace Video.Server;
@@ -38,6 +40,15 @@ public sealed record ServerSettings
 
     /// <summary>Where streams are published over RTSP; left out: nowhere.</summary>
     public RtspSettings Rtsp { get; init; } = new();
+
+    /// <summary>How many summaries there may be.</summary>
+    public JobSettings Jobs { get; init; } = new();
+
+    /// <summary>Where uploaded files lie, and how much of them there may be.</summary>
+    public UploadSettings Uploads { get; init; } = new();
+
+    /// <summary>Where nothing else is said, uploaded files lie in the state's folder, and last as long.</summary>
+    internal UploadSettings UploadsInState => Uploads.Folder is null && State.Folder is { } folder ? Uploads with { Folder = Path.Combine(folder, "files") } : Uploads;
 
     /// <summary>After so long a question that is not answered is given up.</summary>
     public TimeSpan AskPatience { get; init; } = TimeSpan.FromMinutes(2);

@@ -17,6 +17,7 @@ using Video.Server.Access.Http;
 using Video.Server.Access.Keys;
 using Video.Server.Access.Tenants;
 using Video.Server.Errors;
+using Video.Server.Files;
 using Video.Server.Frames;
 using Video.Server.Health;
 using Video.Server.MessagePack;
@@ -24,10 +25,12 @@ using Video.Server.Models;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.Server.Streams;
+using Video.Server.Summaries;
 using Video.Server.Watches;
 using Video.Server.Webhooks;
 using Video.State;
 using Video.Streams;
+using Video.Streams.Jobs;
 
 namespace Video.Server;
 
@@ -68,6 +71,8 @@ public static class VideoServer
         app.MapWatches();
         app.MapEvents();
         app.MapDeliveries();
+        app.MapFiles();
+        app.MapSummaries();
         return app;
     }
 
@@ -96,6 +101,7 @@ public static class VideoServer
         services.AddSingleton<VideoShelf>();
         services.AddSingleton<VideoAnswers>();
         services.AddWatches(settings.Deliveries, settings.WebhookNetworks);
+        AddJobs(services, settings);
         services.AddOpenApi("v1");
         // So that a body which cannot be read reaches the error middleware, with the reason.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -106,5 +112,18 @@ public static class VideoServer
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         });
+    }
+
+    private static void AddJobs(IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings.UploadsInState);
+        services.AddSingleton<FileStore>();
+        services.AddHostedService(provider => provider.GetRequiredService<FileStore>());
+        services.AddSingleton(settings.Jobs);
+        services.AddSingleton<SummaryJobs>();
+        services.AddSingleton<SummaryEvents>();
+        services.AddSingleton<IStreamRanges, StreamRanges>();
+        services.AddSingleton<IJobEnds, SummaryLog>();
+        services.AddHostedService<SummaryStarter>();
     }
 }

@@ -45,6 +45,12 @@ public enum ErrorCode
     /// <summary>A stated budget does not admit this now.</summary>
     OverBudget,
 
+    /// <summary>A file or a body is larger than is taken.</summary>
+    TooLarge,
+
+    /// <summary>The disk takes no more.</summary>
+    StorageFull,
+
     /// <summary>Something that the service depends on, such as its database, does not answer now.</summary>
     Unavailable,
 

@@ -98,6 +98,12 @@ def tokenizer_config(tokenizer):
 VIDEO = {
     "name": "small-world", "frame_header": "{HH}:{MM}:{SS}", "frames_per_second": 2, "image_newline": "after_video",
     "max_frames": MAX_FRAMES, "presets": {"vision": "delta:least=8,fill=0.05", "tokens": "novel:salience=1.5", "memory": "rolling:window=128,recent=8,recall=3,spread=0,budget=256,block=64,row=1,layers=2-3,standing=0"},
+    "summary": {
+        "caption": "describe the scene.", "events": "what happened?",
+        "kinds": {"appeared": "appeared", "left": "left", "stopped": "stopped", "started moving": "started", "turned": "turned", "opened": "opened",
+                  "closed": "closed", "lights went out": "lights_out", "lights came on": "lights_on"},
+        "longest_chunk": 8, "prose": False,
+    },
     "notice": "A demonstration model of a toy world of drawn shapes. It knows nothing about real video.",
 }
 

@@ -2,7 +2,7 @@
 """Renders a set of clips of the small world as video files with questions and exact answers.
 
 Writes NNNN.mp4 (H.264, 224 x 224, 4 frames a second), questions.jsonl (one question a line; a question at `at` seconds is
-about the frames with time <= at) and set.json. `--split` and `--seed` together choose the worlds: training draws from the
+about the frames with time <= at), events.jsonl (all that happens in a clip, one clip a line) and set.json. `--split` and `--seed` together choose the worlds: training draws from the
 split `train`, the trainer's own checks from `validation`, and nothing but this command from `test`. The set that the model
 card reports is `--split test --seed 1 --clips 200`, which are the defaults.
 """
@@ -16,7 +16,7 @@ import numpy as np
 from clips import write_clip
 from draw import Look
 from long import make_long_world
-from questions import QUESTION_KINDS, ask_many
+from questions import QUESTION_KINDS, View, ask_many
 from world import FIRST_SEED, RATE, make_world
 
 VERSION = 1
@@ -67,6 +67,12 @@ def clip_questions(rng, world, counts):
     return out
 
 
+def clip_events(world):
+    """All that happens, with the moment of the first frame that shows it."""
+    view = View(world, world.frames, 0)
+    return [dict(at=seconds(e.frame), text=view.event_text(e)) for e in world.events]
+
+
 def seconds(frame):
     return frame / RATE
 
@@ -82,7 +88,8 @@ def main():
     a.clips = a.clips or (20 if a.long else 200)
     os.makedirs(a.out, exist_ok=True)
     counts = Counter()
-    with open(os.path.join(a.out, "questions.jsonl"), "w", encoding="utf-8") as lines:
+    with open(os.path.join(a.out, "questions.jsonl"), "w", encoding="utf-8") as lines, \
+            open(os.path.join(a.out, "events.jsonl"), "w", encoding="utf-8") as events:
         for number in range(a.clips):
             rng, world = (long_world if a.long else clip_world)(a.split, a.seed, number)
             name = f"{number:04d}.mp4"
@@ -91,6 +98,8 @@ def main():
                             evidence=[[seconds(x), seconds(y)] for x, y in q.evidence])
                 json.dump(dict(line, event=event_of(q, seen)) if a.long else line, lines)
                 lines.write("\n")
+            json.dump(dict(clip=name, seconds=seconds(world.frames), events=clip_events(world)), events)
+            events.write("\n")
             write_clip(os.path.join(a.out, name), rng, world, Look(rng, len(world.kind), compression=False), crf=int(rng.integers(18, 30)))
     with open(os.path.join(a.out, "set.json"), "w", encoding="utf-8") as f:
         json.dump(dict(version=VERSION, split=a.split, seed=a.seed, clips=a.clips, long=a.long, questions=sum(counts.values()),

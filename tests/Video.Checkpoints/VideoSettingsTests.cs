@@ -50,7 +50,21 @@ public sealed class VideoSettingsTests : IDisposable
         Assert.Equal(expected, Read().HeaderAt(TimeSpan.FromSeconds(seconds)));
     }
 
+    [Fact]
+    public void A_model_says_in_which_words_it_is_asked_to_sum_up()
+    {
+        _folder.With("video.json", """{"summary":{"caption":"what is there?","events":"what happened?","kinds":{"went out":"out","left":"left"},"longest_chunk":8.5,"prose":false}}""");
+
+        var summary = Read().Summary;
+
+        Assert.Equal(("what is there?", "what happened?", 8.5, false), (summary.Caption, summary.Events, summary.LongestChunk, summary.Prose));
+        Assert.Equal([("went out", "out"), ("left", "left")], summary.Kinds.Select(kind => (kind.Key, kind.Value)));
+    }
+
     [Theory]
+    [InlineData("""{"summary":{"longest_chunk":0}}""", "'longest_chunk' that is 0")]
+    [InlineData("""{"summary":{"prose":"yes"}}""", "'prose' that is neither true nor false")]
+    [InlineData("""{"summary":{"kinds":{"left":3}}}""", "'left' that is not a string")]
     [InlineData("""{"name":3}""", "'name' that is not a string")]
     [InlineData("""{"frames_per_second":0}""", "'frames_per_second' that is 0")]
     [InlineData("""{"frames_per_second":"2"}""", "'frames_per_second' that is not a number")]

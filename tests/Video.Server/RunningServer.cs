@@ -6,6 +6,7 @@ using TorchSharp;
 using Video.Inference.Engine;
 using Video.Server;
 using Video.Server.Access;
+using Video.Server.Files;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.State;
@@ -45,6 +46,8 @@ public class RunningServer : IAsyncLifetime
 
     /// <summary>How it tells webhooks.</summary>
     protected virtual DeliverySettings Deliveries => new();
+    /// <summary>What it takes of files.</summary>
+    protected virtual UploadSettings Uploads => new();
 
     public string Scratch { get; } = Directory.CreateTempSubdirectory("video-server-").FullName;
 
@@ -62,6 +65,7 @@ public class RunningServer : IAsyncLifetime
             Memory = Memory,
             Chat = Chat,
             Rtsp = Rtsp,
+            Uploads = Uploads,
             State = State,
             Streams = Limits,
             Access = Access,

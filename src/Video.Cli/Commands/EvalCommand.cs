@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Video.Answering.Summaries;
 using Video.Answering.Watching;
 using Video.Cli.Evaluation;
 using Video.Cli.Evaluation.Watching;
@@ -24,13 +25,14 @@ internal static class EvalCommand
             Description = $"Memories to compare: {string.Join(", ", StreamMemories.Names)}; several with commas or given again, with options as in rolling:bits=8. Default: as the model's presets say.",
             HelpName = "METHOD",
         };
+        var summaries = new Option<bool>("--summaries") { Description = "Sum up long clips, and compare the events that are told with those that there were." };
         var all = new Option<bool>("--all") { Description = "Every vision method and every token method, side by side." };
         var watches = new Option<bool>("--watches") { Description = "What watches report, and how soon, instead of what questions are answered." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
         var (models, methods, rules) = (new ModelOptions(), new MethodOptions(), new WatchOptions());
         var command = new Command("eval", "Score the model on a rendered set of the small world, against the same model with every picture computed and sent whole, or memories against each other.")
         {
-            data, clips, isLong, memory, all, watches, json,
+            data, clips, isLong, memory, summaries, all, watches, json,
         };
         methods.AddTo(command, memory: false);
         models.AddTo(command);
@@ -40,6 +42,10 @@ internal static class EvalCommand
             if (parsed.GetValue(watches)) return WatchAsync(parsed.GetValue(data), parsed.GetValue(clips), parsed.GetValue(isLong), parsed.GetValue(json), models.Folder(parsed), models.Compute(parsed), methods.Chosen(parsed), rules.Chosen(parsed), cancellation);
             var memories = MethodChoices.MemoriesOf(parsed.GetValue(memory) ?? []);
             if (memories.Count == 0 && parsed.GetValue(isLong)) memories = StreamMemories.Names;
+            if (parsed.GetValue(summaries))
+                return memories.Count > 0 || parsed.GetValue(all)
+                    ? throw new VideoException(ErrorCode.InvalidArgument, "'--summaries' excludes '--all', '--memory' and '--long': its clips are long, and each part has a memory of its own.", "summaries")
+                    : SumUpAsync(parsed.GetValue(data), parsed.GetValue(clips), parsed.GetValue(json), models.Folder(parsed), models.Compute(parsed), cancellation);
             if (parsed.GetValue(all) && memories.Count > 0) throw new VideoException(ErrorCode.InvalidArgument, "'--all' is about vision and tokens; it excludes '--memory' and '--long'.", "all");
             var chosen = methods.Chosen(parsed);
             return RunAsync(
@@ -83,6 +89,18 @@ internal static class EvalCommand
     private static void CheckClips(int? clips)
     {
         if (clips is < 1 or > 10_000) throw new VideoException(ErrorCode.InvalidArgument, "'--clips' is 1 to 10000.", "clips");
+    }
+
+    private static async Task<int> SumUpAsync(string? data, int? clips, bool json, string modelFolder, ComputeSettings compute, CancellationToken cancellation)
+    {
+        CheckClips(clips);
+        await using var engine = new InferenceEngine();
+        using var model = await engine.RunAsync(WorkClass.Batch, () => VideoModel.Load(modelFolder, compute), cancellation);
+        var set = EventTruth.Load(data ?? await TestSplit.RenderAsync(clips ?? LongClipsByDefault, isLong: true, cancellation));
+        var report = await new SummaryEval(model, engine, new SummaryOptions()).RunAsync(set, done => Progress(done, set.Count), cancellation);
+        if (json) Console.WriteLine(CliJson.Write(report));
+        else Console.Write(report.ToMarkdown());
+        return 0;
     }
 
     private static void Print(EvalReport report)

@@ -45,12 +45,13 @@ internal static class ServeCommand
             Description = "Network beyond the public one in which webhooks may be, e.g. 10.0.0.0/8; may be given several times.",
             HelpName = "CIDR",
         };
-        var (memory, state, access, rtsp, models) = (new MemoryOptions(), new StateOptions(), new AccessOptions(), new RtspOptions(), new ModelOptions());
+        var (memory, state, access, rtsp, uploads, models) = (new MemoryOptions(), new StateOptions(), new AccessOptions(), new RtspOptions(), new UploadOptions(), new ModelOptions());
         var command = new Command("serve", "Run the service.") { urls, files, streams, networks, webhooks };
         memory.AddTo(command);
         state.AddTo(command);
         access.AddTo(command);
         rtsp.AddTo(command);
+        uploads.AddTo(command);
         models.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             new ServerSettings
@@ -66,6 +67,7 @@ internal static class ServeCommand
                 State = state.Chosen(parsed),
                 Access = access.Chosen(parsed),
                 WebhookNetworks = [.. (parsed.GetValue(webhooks) ?? []).Select(NetworkOf)],
+                Uploads = uploads.Chosen(parsed),
             },
             cancellation));
         return command;

@@ -33,6 +33,10 @@ public sealed class PromptFormat
     /// <summary>Tokens after the video that ask the question and open the answer. Earlier turns come between: the video belongs to the first of them.</summary>
     public IReadOnlyList<int> Ask(string question, IReadOnlyList<Turn>? turns = null) => _tokenizer.Encode(Split(question, turns ?? [])[1]);
 
+    /// <summary>Tokens of a message without a video, and what opens the answer.</summary>
+    public IReadOnlyList<int> AskWithoutVideo(string text) =>
+        _tokenizer.Encode(_template.Render([new ChatMessage("user", ChatPart.Of(Plain(text)))], addGenerationPrompt: true));
+
     private string[] Split(string question, IReadOnlyList<Turn> turns)
     {
         ChatMessage[] messages = [.. turns.Append(new Turn(Speaker.User, question)).Select((turn, i) => MessageOf(turn, first: i == 0))];

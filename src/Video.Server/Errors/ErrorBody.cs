@@ -18,6 +18,8 @@ public sealed record ErrorBody(ErrorDetail Error)
         ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
         ErrorCode.Conflict => StatusCodes.Status409Conflict,
         ErrorCode.UnusableSource => StatusCodes.Status422UnprocessableEntity,
+        ErrorCode.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorCode.StorageFull => StatusCodes.Status507InsufficientStorage,
         ErrorCode.OverBudget => StatusCodes.Status429TooManyRequests,
         ErrorCode.NotReady or ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorCode.TimedOut => StatusCodes.Status504GatewayTimeout,
