@@ -21,7 +21,8 @@ if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR")
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // After an interrupt a service still archives what its streams hold open.
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 }
 catch (VideoException failure)
 {

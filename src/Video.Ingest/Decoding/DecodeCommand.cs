@@ -74,7 +74,8 @@ internal sealed record DecodeCommand(SourceDescription Source, SourceRoute Route
             .WithVideoFilters(filters => filters.Arguments.AddRange(Filters()))
             .WithVideoCodec("rawvideo")
             .ForcePixelFormat("rgb24")
-            .WithCustomArgument("-enc_time_base 1:10000000 -flush_packets 1");
+            // The raw encoder has a thread a core unless told, and each holds back a picture.
+            .WithCustomArgument("-enc_time_base 1:10000000 -flush_packets 1 -threads 1");
         if (Live) output.WithCustomArgument("-fps_mode passthrough");
         if (Pictures is { } pictures) output.WithFrameOutputCount(pictures);
         output.ForceFormat("nut");

@@ -14,7 +14,7 @@ namespace Video.Server.Frames;
 internal static class FramesApi
 {
     public static void MapFrames(this IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/streams/{id}/frames", PushAsync).RequireScope(Scope.Publish).WithTags("streams")
+        app.MapGet("/v1/streams/{id}/frames", PushAsync).RequireScope(Scope.Publish).AllowKeyInQuery().WithTags("streams")
             .WithSummary("Push frames over a WebSocket to a stream that was opened with \"publish\": true.")
             .Produces(101).Produces<ErrorBody>(400).Produces<ErrorBody>(403).Produces<ErrorBody>(409).Produces<ErrorBody>(426).Produces<ErrorBody>(503);
 

@@ -23,7 +23,7 @@ public sealed record DeliverySettings
     /// <param name="failures">At least 1.</param>
     public TimeSpan WaitAfter(int failures)
     {
-        var wait = FirstWait * Math.Pow(2, Math.Min(failures - 1, 40));
+        var wait = FirstWait * Math.Pow(2, Math.Min(failures - 1, 20));
         return wait < LongestWait ? wait : LongestWait;
     }
 }

@@ -43,7 +43,7 @@ public sealed class WatchesTests(WatchedDoorway doorway) : IClassFixture<Watched
     {
         Assert.Empty(Of(doorway.Never));
         var (_, watch) = await doorway.SendAsync(HttpMethod.Get, $"/v1/streams/gate/watches/{doorway.Never}");
-        Assert.InRange(watch.GetProperty("looks").GetInt64(), 5, 20);
+        Assert.InRange(watch.GetProperty("looks").GetInt64(), 5, 25);
         Assert.InRange(watch.GetProperty("probability").GetDouble(), 0, 0.3);
         Assert.InRange(watch.GetProperty("answered").GetDouble(), 0.9, 1);
         Assert.Equal((1.0, "active", false), (watch.GetProperty("interval").GetDouble(), watch.GetProperty("state").GetString(), watch.GetProperty("met").GetBoolean()));

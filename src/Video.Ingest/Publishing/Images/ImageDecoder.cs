@@ -2,6 +2,7 @@ using System.Buffers;
 using FFMpegCore;
 using FFMpegCore.Arguments;
 using Video.Ingest.Decoding;
+using Video.Ingest.Limits;
 
 namespace Video.Ingest.Publishing.Images;
 
@@ -29,7 +30,7 @@ internal sealed class ImageDecoder : IAsyncDisposable
         (_kind, _size) = (kind, size);
         _process = FFMpegArguments
             .FromFileInput(_input.Argument.Trim('"'), verifyExists: false, input => input
-                .WithCustomArgument("-nostdin -protocol_whitelist unix -probesize 32 -copyts")
+                .WithCustomArgument($"-nostdin {ProgramLimits.Arguments} -protocol_whitelist unix -probesize 32 -copyts")
                 .WithCustomArgument($"-max_pixels {MostPixels} -threads 1")
                 .ForceFormat("ivf"))
             .WithGlobalOptions(options => options.WithVerbosityLevel(VerbosityLevel.Error))
@@ -43,7 +44,7 @@ internal sealed class ImageDecoder : IAsyncDisposable
                 .ForceFormat("nut"))
             .NotifyOnError(_errors.Add)
             .CancellableThrough(_stop.Token)
-            .ProcessAsynchronously(throwOnError: false);
+            .ProcessAsynchronously(throwOnError: false, ProgramLimits.Options());
     }
 
     /// <summary>The last that ffmpeg complained of.</summary>
