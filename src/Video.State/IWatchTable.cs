@@ -12,6 +12,8 @@ public interface IWatchTable
     /// <returns>False when there is none.</returns>
     Task<bool> DeleteAsync(string id, CancellationToken cancellation = default);
 
+    Task<long> CountAsync(TenantId tenant, CancellationToken cancellation = default);
+
     /// <param name="stream">Null: of all streams.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>In the order of their creation.</returns>

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Video.Server.Access;
+using Video.Server.Access.Tenants;
 using Video.Server.Errors;
+using Video.State;
 
 namespace Video.Server.Files;
 
@@ -24,10 +26,11 @@ internal static class FilesApi
         files.MapDelete("{id}", DeleteAsync).RequireScope(Scope.Publish).WithSummary("Delete a file.").Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
 
-    private static async Task<Ok<FileResource>> UploadAsync(HttpContext context, FileStore store)
+    private static async Task<Ok<FileResource>> UploadAsync(HttpContext context, FileStore store, IFileTable table, TenantAllowance allowance)
     {
         var (tenant, cancellation) = (context.Caller().Tenant, context.RequestAborted);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = store.Settings.LargestFile + FormAround;
+        var left = allowance.AdmitUpload(tenant, await table.BytesAsync(tenant, cancellation));
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Math.Min(store.Settings.LargestFile, left) + FormAround;
         var (upload, name, purpose) = await FormAsync(context, store, tenant);
         using var arrived = upload;
         return TypedResults.Ok(FileResource.From(await store.KeepAsync(tenant, upload, name, purpose, cancellation)));

@@ -2,17 +2,19 @@ using System.Net;
 using Orleans;
 using Video.Ingest.Publishing;
 using Video.Server.Access;
+using Video.Server.Access.Tenants;
 using Video.Server.Models;
+using Video.Server.Streams;
 using Video.Streams;
 
 namespace Video.Server.Publishing;
 
 /// <summary>Lets publishers in by their API key; a name that is not known yet becomes a stream of the key's tenant.</summary>
-internal sealed class PublishGate(IGrainFactory grains, ModelLoader loader) : IPublishGate
+internal sealed class PublishGate(AccessGate access, TenantAllowance allowance, IGrainFactory grains, ModelLoader loader) : IPublishGate
 {
     public async Task<StreamKey> AdmitAsync(string name, string? key, EndPoint remote, CancellationToken cancellationToken)
     {
-        var caller = Caller.Anyone;
+        var caller = access.Admit(key, (remote as IPEndPoint)?.Address, Scope.Publish);
         var stream = new StreamKey(caller.Tenant, StreamId.Parse(name));
         // Asked first, so that a publisher who comes before the model is told so rather than failing inside a grain.
         _ = loader.Model;
@@ -28,6 +30,7 @@ internal sealed class PublishGate(IGrainFactory grains, ModelLoader loader) : IP
         var reply = await grain.GetAsync().WaitAsync(cancellationToken);
         if (reply.Fault?.Code == ErrorCode.NotFound)
         {
+            allowance.AdmitStream(stream.Tenant, await StreamsApi.DirectoryOf(grains).CountAsync(stream.Tenant.Value));
             reply = await grain.OpenAsync(new StreamSpec { Publish = true }).WaitAsync(cancellationToken);
             // Somebody opened it in the same moment.
             if (reply.Fault?.Code == ErrorCode.Conflict) reply = await grain.GetAsync().WaitAsync(cancellationToken);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Video.Answering.Summaries;
 using Video.Server.Access;
+using Video.Server.Access.Tenants;
 using Video.Server.Errors;
 using Video.Server.Files;
 using Video.Server.Models;
@@ -34,10 +35,11 @@ internal static class SummariesApi
     }
 
     private static async Task<Created<SummaryResource>> CreateAsync(
-        CreateSummary body, HttpContext context, IGrainFactory grains, ModelLoader loader, FileStore files, IJobTable jobs)
+        CreateSummary body, HttpContext context, IGrainFactory grains, ModelLoader loader, FileStore files, IJobTable jobs, TenantAllowance allowance)
     {
         var (tenant, gone, spec) = (context.Caller().Tenant, context.RequestAborted, body.ToSpec());
         ChunkRule.Of(spec.Options, loader.Model, FileChunks.RateOf(loader.Model));
+        allowance.AdmitJob(tenant, (await jobs.UnfinishedAsync(tenant, gone)).Count);
         foreach (var id in spec.Files) await files.FindAsync(tenant, id, gone);
         if (spec.Stream is { } stream) spec = await RememberedAsync(grains, new StreamKey(tenant, StreamId.Parse(stream)), spec);
         var ticket = new JobTicket { Id = "sum-" + Guid.NewGuid().ToString("n")[..24], Tenant = tenant.Value, Priority = body.Priority, Kind = SummaryJobs.Kind, Spec = JobJson.Write(spec) };

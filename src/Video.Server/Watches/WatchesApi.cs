@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Video.Server.Access;
+using Video.Server.Access.Tenants;
 using Video.Server.Errors;
 using Video.Server.Models;
 using Video.Server.Streams;
@@ -27,8 +28,10 @@ internal static class WatchesApi
     }
 
     private static async Task<Created<WatchResource>> AddAsync(
-        string id, WatchBody body, HttpContext context, IGrainFactory grains, ModelLoader loader, WebhookGate gate, ISecretBox secrets, TimeProvider time)
+        string id, WatchBody body, HttpContext context, IGrainFactory grains, ModelLoader loader, WebhookGate gate, ISecretBox secrets, IWatchTable watches,
+        TenantAllowance allowance, TimeProvider time)
     {
+        allowance.AdmitWatch(context.TenantOf(), await watches.CountAsync(context.TenantOf(), context.RequestAborted));
         var secret = await SecretAsync(body, gate, context.RequestAborted);
         var spec = body.ToSpec(time.GetUtcNow(), secret is null ? null : secrets.Seal(secret));
         var watch = Single(await Grain(grains, loader, context.KeyOf(id)).AddAsync(spec));

@@ -29,6 +29,9 @@ internal sealed class WatchTable(StateDatabase database) : IWatchTable
     public Task<bool> DeleteAsync(string id, CancellationToken cancellation = default) => database.WriteAsync(async session =>
         await session.ExecuteAsync("DELETE FROM watches WHERE id = @id", new { id }) > 0, cancellation);
 
+    public Task<long> CountAsync(TenantId tenant, CancellationToken cancellation = default) => database.ReadAsync(session => session.CountAsync(
+        "SELECT count(*) FROM watches WHERE tenant = @tenant", new { tenant = tenant.Value }), cancellation);
+
     public Task<IReadOnlyList<WatchRecord>> ListAsync(StreamKey? stream = null, CancellationToken cancellation = default) => database.ReadAsync(session => session.ListAsync(
         Select + "WHERE @tenant IS NULL OR (tenant = @tenant AND stream = @stream) ORDER BY created, id",
         new { tenant = stream?.Tenant.Value, stream = stream?.Stream.Value }, Read), cancellation);

@@ -11,6 +11,7 @@ public sealed class WatchTableTests
         Assert.Equal([early, late], await state.Watches.ListAsync(Sample.Key("gate")));
         Assert.Equal([elsewhere, early, late], await state.Watches.ListAsync());
         Assert.Empty(await state.Watches.ListAsync(Sample.Key("gate", Sample.Other)));
+        Assert.Equal((3, 0), (await state.Watches.CountAsync(TenantId.Main), await state.Watches.CountAsync(Sample.Other)));
 
         var holding = early with { State = """{"holds":true}""" };
         await state.Watches.SaveAsync(holding);
