@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,10 +46,13 @@ public static class VideoServer
         builder.WebHost.ConfigureKestrel(kestrel => ConnectionLimits.Set(kestrel, settings.Access));
         builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Host.UseOrleans(silo => silo
-            .UseLocalhostClustering()
+        builder.Host.UseOrleans(silo =>
+        {
+            // Where several nodes are configured (deploy/orleans) Orleans finds them itself.
+            if (!silo.Configuration.GetSection("Orleans:Clustering").Exists()) silo.UseLocalhostClustering();
             // A stream's grain takes so many waiting calls, then refuses.
-            .Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 1_000));
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = 1_000);
+        });
         AddServices(builder.Services, settings);
 
         var app = builder.Build();

@@ -37,6 +37,9 @@ internal sealed class SiloBuilder : ISiloBuilder
     {
         var existing = services.FirstOrDefault(service => service.ServiceType == typeof(SiloBuilder))?.ImplementationInstance;
         if (existing is SiloBuilder builder) return builder;
+        // The real one would read it. To go on alone would be worse than not to start: each node would believe that it has all grains.
+        if (configuration?.GetSection("Orleans:Clustering").Exists() == true)
+            throw new OrleansConfigurationException("A cluster is configured (Orleans:Clustering), but this Orleans is one process: build with -p:Packages=nuget.");
         builder = new SiloBuilder(services, configuration ?? new ConfigurationBuilder().Build());
         services.AddSingleton(builder);
         return builder;
