@@ -9,7 +9,6 @@ namespace Video.Streams.Watching;
 internal sealed class StandingWatch
 {
     private readonly WatchRecord _record;
-    private Verdict? _last;         // of looks before the stream's clock began anew, too
     private WatchEvent? _open;
 
     /// <param name="record">As it is written down.</param>
@@ -57,9 +56,7 @@ internal sealed class StandingWatch
     {
         Looks++;
         Reason = null;
-        var last = new Verdict(verdict.Probability, verdict.Mass);
-        _last = last;
-        return Tell(Watch.Look(at, last), at, verdict.Evidence, reason: null);
+        return Tell(Watch.Look(at, new Verdict(verdict.Probability, verdict.Mass)), at, verdict.Evidence, reason: null);
     }
 
     /// <summary>No look will come any more, or not for long.</summary>
@@ -79,8 +76,8 @@ internal sealed class StandingWatch
         Activity = ActivityAt(now),
         Question = Watch.Question,
         Met = Watch.State.Met,
-        Probability = _last?.Probability,
-        Mass = _last?.Mass,
+        Probability = Watch.Verdict?.Probability,
+        Mass = Watch.Verdict?.Mass,
         Looked = Watch.Looked?.TotalSeconds,
         Looks = Looks,
         EventsLost = lost,
