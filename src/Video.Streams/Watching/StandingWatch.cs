@@ -9,6 +9,7 @@ namespace Video.Streams.Watching;
 internal sealed class StandingWatch
 {
     private readonly WatchRecord _record;
+    private Verdict? _last;         // of looks before the stream's clock began anew, too
     private WatchEvent? _open;
 
     /// <param name="record">As it is written down.</param>
@@ -56,7 +57,9 @@ internal sealed class StandingWatch
     {
         Looks++;
         Reason = null;
-        return Tell(Watch.Look(at, new Verdict(verdict.Probability, verdict.Mass)), at, verdict.Evidence, reason: null);
+        var last = new Verdict(verdict.Probability, verdict.Mass);
+        _last = last;
+        return Tell(Watch.Look(at, last), at, verdict.Evidence, reason: null);
     }
 
     /// <summary>No look will come any more, or not for long.</summary>
@@ -76,8 +79,8 @@ internal sealed class StandingWatch
         Activity = ActivityAt(now),
         Question = Watch.Question,
         Met = Watch.State.Met,
-        Probability = Watch.Verdict?.Probability,
-        Mass = Watch.Verdict?.Mass,
+        Probability = _last?.Probability,
+        Mass = _last?.Mass,
         Looked = Watch.Looked?.TotalSeconds,
         Looks = Looks,
         EventsLost = lost,
