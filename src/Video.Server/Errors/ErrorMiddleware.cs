@@ -2,6 +2,7 @@ using System.Text.Json;
 using MessagePack;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,7 @@ internal static class ErrorMiddleware
                 if (status == StatusCodes.Status500InternalServerError) log.LogError(failure, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
                 context.Response.StatusCode = status;
                 if (failure is VideoException { RetryAfter: { } wait }) context.Response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds))}";
+                TakeTheRest(context);
                 await context.Response.WriteAsJsonAsync(body);
             }
         });
@@ -42,6 +44,12 @@ internal static class ErrorMiddleware
             };
             await pages.HttpContext.Response.WriteAsJsonAsync(ErrorBody.Of(status, code, message));
         });
+    }
+
+    /// <summary>Lets what is left of a refused body arrive and be thrown away, for as long as the server drains (5 s): a client that is cut off while it sends never reads why.</summary>
+    private static void TakeTheRest(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
     }
 
     private static (int Status, ErrorBody Body) Explain(Exception failure) => failure switch

@@ -50,7 +50,7 @@ public sealed class FileStore(UploadSettings settings, IFileTable table, IJobTab
     /// <exception cref="VideoException">
     /// <see cref="ErrorCode.TooLarge"/>, <see cref="ErrorCode.OverBudget"/> (the tenant's files, or uploads at a time), <see cref="ErrorCode.StorageFull"/>: nothing of it is left.
     /// </exception>
-    internal async Task<Upload> WriteAsync(TenantId tenant, Stream content, CancellationToken cancellation)
+    internal async Task<Upload> WriteAsync(TenantId tenant, Stream content, long most, CancellationToken cancellation)
     {
         Enter();
         var id = "file-" + Guid.NewGuid().ToString("n")[..24];
@@ -66,7 +66,7 @@ public sealed class FileStore(UploadSettings settings, IFileTable table, IJobTab
                     var ask = bytes == 0 || bytes / AskEvery != (bytes + read) / AskEvery;
                     SetAside(tenant, read);
                     bytes += read;
-                    if (bytes > settings.LargestFile) throw new VideoException(ErrorCode.TooLarge, $"The file is larger than the {settings.LargestFile:N0} bytes that are taken.", "file");
+                    if (bytes > most) throw TooLarge(most);
                     if (ask) await RequireRoomAsync(tenant, cancellation);
                     await file.WriteAsync(piece.AsMemory(0, read), cancellation);
                 }
@@ -150,6 +150,8 @@ public sealed class FileStore(UploadSettings settings, IFileTable table, IJobTab
             throw new VideoException(ErrorCode.OverBudget,
                 $"With this file, files would take more than the {settings.LargestTenant:N0} bytes that '{tenant}' has for them; {used:N0} are taken. Delete some first.", "file");
     }
+
+    internal static VideoException TooLarge(long most) => new(ErrorCode.TooLarge, $"The file is larger than the {most:N0} bytes that are taken.", "file");
 
     private static VideoException Full(Exception? inner) =>
         new(ErrorCode.StorageFull, "The disk for uploaded files is full; nothing of this file was kept.", "file", inner);

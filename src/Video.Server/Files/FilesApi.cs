@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Video.Server.Access;
+using Video.Server.Access.Http;
 using Video.Server.Access.Tenants;
 using Video.Server.Errors;
 using Video.State;
@@ -18,7 +18,7 @@ internal static class FilesApi
     public static void MapFiles(this IEndpointRouteBuilder app)
     {
         var files = app.MapGroup("/v1/files").WithTags("files");
-        files.MapPost("", UploadAsync).RequireScope(Scope.Publish).WithSummary("Upload a video: multipart/form-data with file and purpose (vision or user_data).")
+        files.MapPost("", UploadAsync).RequireScope(Scope.Publish).TakeBodiesUpTo(null).WithSummary("Upload a video: multipart/form-data with file and purpose (vision or user_data).")
             .Produces<ErrorBody>(400).Produces<ErrorBody>(413).Produces<ErrorBody>(422).Produces<ErrorBody>(429).Produces<ErrorBody>(507);
         files.MapGet("", ListAsync).RequireScope(Scope.Read).WithSummary("The files, the newest first.");
         files.MapGet("{id}", GetAsync).RequireScope(Scope.Read).WithSummary("A file.").Produces<ErrorBody>(404);
@@ -30,24 +30,11 @@ internal static class FilesApi
     {
         var (tenant, cancellation) = (context.Caller().Tenant, context.RequestAborted);
         var left = allowance.AdmitUpload(tenant, await table.BytesAsync(tenant, cancellation));
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Math.Min(store.Settings.LargestFile, left) + FormAround;
-        var (upload, name, purpose) = await FormAsync(context, store, tenant);
+        var most = Math.Min(store.Settings.LargestFile, left);
+        if (context.Request.ContentLength > most + FormAround) throw FileStore.TooLarge(most);
+        var (upload, name, purpose) = await UploadForm.ReadAsync(context.Request, store, tenant, most, cancellation);
         using var arrived = upload;
         return TypedResults.Ok(FileResource.From(await store.KeepAsync(tenant, upload, name, purpose, cancellation)));
-    }
-
-    /// <summary>What is refused in the middle leaves the rest of its body unread: no client may send its next request behind that.</summary>
-    private static async Task<(Upload File, string? Name, string Purpose)> FormAsync(HttpContext context, FileStore store, TenantId tenant)
-    {
-        try
-        {
-            return await UploadForm.ReadAsync(context.Request, store, tenant, context.RequestAborted);
-        }
-        catch when (HttpProtocol.IsHttp11(context.Request.Protocol) && !context.Response.HasStarted)
-        {
-            context.Response.Headers.Connection = "close";
-            throw;
-        }
     }
 
     private static async Task<Ok<FileList>> ListAsync(HttpContext context, FileStore store, string? purpose = null, string? after = null, int limit = 100)

@@ -12,9 +12,9 @@ internal static class UploadForm
     // Of OpenAI's purposes, those that a video can have.
     private static readonly string[] Purposes = ["vision", "user_data"];
 
-    /// <summary>The file, under way to be kept, with its name and purpose.</summary>
+    /// <summary>The file, of at most <paramref name="most"/> bytes and under way to be kept, with its name and purpose.</summary>
     /// <exception cref="VideoException">The form is not one, or lacks something; nothing is left of its file.</exception>
-    public static async Task<(Upload File, string? Name, string Purpose)> ReadAsync(HttpRequest request, FileStore store, TenantId tenant, CancellationToken cancellation)
+    public static async Task<(Upload File, string? Name, string Purpose)> ReadAsync(HttpRequest request, FileStore store, TenantId tenant, long most, CancellationToken cancellation)
     {
         var reader = new MultipartReader(BoundaryOf(request), request.Body) { BodyLengthLimit = null };
         (Upload? file, string? name, string? purpose) = (null, null, null);
@@ -23,7 +23,7 @@ internal static class UploadForm
             while (await reader.ReadNextSectionAsync(cancellation) is { } section)
             {
                 var field = FieldOf(section);
-                if (field.Name == "file" && file is null) (file, name) = (await store.WriteAsync(tenant, section.Body, cancellation), field.FileName);
+                if (field.Name == "file" && file is null) (file, name) = (await store.WriteAsync(tenant, section.Body, most, cancellation), field.FileName);
                 else if (field.Name == "purpose" && purpose is null) purpose = await TextAsync(section, cancellation);
                 else throw Invalid($"The form has a field '{field.Name}' {(field.Name is "file" or "purpose" ? "twice" : "that is not known; there are file and purpose")}.", field.Name);
             }
@@ -58,6 +58,7 @@ internal static class UploadForm
     {
         var text = new byte[LongestText + 1];
         var read = await section.Body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellation);
+        if (read > LongestText) throw Invalid($"A text of the form is at most {LongestText} bytes.", "purpose");
         return System.Text.Encoding.UTF8.GetString(text, 0, read).Trim();
     }
 

@@ -68,8 +68,10 @@ public sealed class FilesTests(FilesTests.SmallServer server) : IClassFixture<Fi
     [Fact]
     public async Task A_file_above_the_limit_is_refused_whether_or_not_its_length_was_announced()
     {
-        foreach (var announced in (bool[])[true, false])
+        // Often, since a server that stops reading is answered or not as the packets happen to fall.
+        for (var i = 0; i < 40; i++)
         {
+            var announced = i % 2 == 0;
             var (status, body) = await UploadAsync(new byte[3_100_000], "large.mp4", announced: announced);
             Assert.True(status == 413, body.ToString());
             Assert.Equal("too_large", Error(body, "code"));

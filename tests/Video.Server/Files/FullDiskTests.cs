@@ -26,11 +26,11 @@ public sealed class FullDiskTests : IDisposable
         using var host = await HostAsync(new UploadSettings { Folder = _folder, LeastFree = 0 });
         var store = host.Services.GetRequiredService<FileStore>();
 
-        var failure = await Assert.ThrowsAsync<VideoException>(() => store.WriteAsync(TenantId.Main, new MemoryStream(new byte[1_000_000]), default));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => store.WriteAsync(TenantId.Main, new MemoryStream(new byte[1_000_000]), 10_000_000, default));
 
         Assert.Equal((ErrorCode.StorageFull, 1), (failure.Code, store.Refused));
         Assert.Empty(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories));
-        using var small = await store.WriteAsync(TenantId.Main, new MemoryStream(new byte[100_000]), default);
+        using var small = await store.WriteAsync(TenantId.Main, new MemoryStream(new byte[100_000]), 10_000_000, default);
         Assert.Equal(100_000, small.Bytes);
     }
 
@@ -39,7 +39,7 @@ public sealed class FullDiskTests : IDisposable
     {
         using var host = await HostAsync(new UploadSettings { Folder = Path.Combine(_folder, "files"), LeastFree = long.MaxValue });
         var store = host.Services.GetRequiredService<FileStore>();
-        var failure = await Assert.ThrowsAsync<VideoException>(() => store.WriteAsync(TenantId.Main, new MemoryStream(new byte[10]), default));
+        var failure = await Assert.ThrowsAsync<VideoException>(() => store.WriteAsync(TenantId.Main, new MemoryStream(new byte[10]), 10_000_000, default));
         Assert.Equal(ErrorCode.StorageFull, failure.Code);
     }
 
