@@ -6,7 +6,7 @@ namespace Video.Cli.Commands;
 /// <summary><c>video bench …</c>: measurements on this machine, each as ratios within one run.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure this machine.") { Vision(), Model(), CachingBenchCommand.Create(), MemoryBenchCommand.Create(), WatchBenchCommand.Create() };
+    public static Command Create() => new("bench", "Measure this machine.") { Vision(), Model(), CachingBenchCommand.Create(), MemoryBenchCommand.Create(), WatchBenchCommand.Create(), LoadBenchCommand.Create() };
 
     private static Command Vision()
     {

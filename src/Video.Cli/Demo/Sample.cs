@@ -14,8 +14,8 @@ internal sealed record Sample(string Name, string Clip, IReadOnlyList<ExpectedAn
         return new Sample(name, Path.Combine(folder, "clip.mp4"), [.. expected.OrderBy(question => question.At)]);
     }
 
-    private static IEnumerable<string?> Names() =>
-        Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "streams")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names() =>
+        Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "streams")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 }
 
 /// <param name="At">Moment of the stream at which it is asked, in seconds.</param>

@@ -36,10 +36,13 @@ public sealed record ArchiveOptions
     /// <summary>Tokens of the largest block that will be added. Memory must hold at least four such, the disk twelve.</summary>
     public int MostTokens { get; init; } = 512;
 
-    /// <summary>Decoded blocks kept for the next question, at most. What questions hold is not counted.</summary>
+    /// <summary>Decoded blocks kept for the next question, at most, and no more of them than <see cref="DecodedBytes"/>. What questions hold is not counted.</summary>
     public int CachedBlocks { get; init; } = 64;
 
-    /// <summary>What the process allows all its archives together in memory; null: no more than each stream's own limit.</summary>
+    /// <summary>What decoded blocks take at most: decoding again costs little, so they get a quarter of what the stream has for encoded ones, on top.</summary>
+    public long DecodedBytes => RamBytes / 4;
+
+    /// <summary>What the process allows all its archives together in memory, decoded blocks included; null: no more than each stream's own limit.</summary>
     public ArchiveBudget? Process { get; init; }
 
     /// <summary>Tells when a disk that failed is tried again.</summary>

@@ -48,7 +48,8 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         var layerWidth = shape.KeyValueHeads * shape.HeadDim;
         _index = new BlockIndex(options.IndexLayers ?? (0, shape.Layers - 1), layerWidth, options.IndexBytes);
         _redundant = new RedundantBlocks(layerWidth, _index.MeanOf);
-        (_encoded, _decoded) = (new EncodedBlocks(options.RamBytes, options.CopyBytes, options.Process), new DecodedCache(options.CachedBlocks));
+        _encoded = new EncodedBlocks(options.RamBytes, options.CopyBytes, options.Process);
+        _decoded = new DecodedCache(options.CachedBlocks, options.DecodedBytes, options.Process);
         if (options.Path is { } path) _disk = new ArchiveDisk(path, options.DiskBytes, shape, fingerprint, options.Clock);
         options.Process?.Join(this);
         if (_disk?.TakeFound() is { } found) Load(found);
@@ -128,6 +129,7 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         if (Decode(block) is not { } tensors) return null;
         var loan = new DecodedBlock(tensors);
         _decoded.Add(id, tensors);
+        _options.Process?.HoldCopies();
         return loan;
     }
 
@@ -154,9 +156,11 @@ public sealed class BlockArchive : IDisposable, IArchiveContents, IShedding
         }
     }
 
-    long IShedding.Held => _encoded.Bytes;
+    long IShedding.Held => _encoded.Bytes + _decoded.Bytes;
 
-    bool IShedding.Shed() => _encoded.ReleaseWritten() || Drop(block => !block.IsInFile);
+    bool IShedding.ShedCopy() => _decoded.Shed() || _encoded.ReleaseWritten();
+
+    bool IShedding.ShedBlock() => Drop(block => !block.IsInFile);
 
     // No block in the file has this id or a greater one.
     private long NextToWrite => _unwritten.Count > 0 ? _unwritten[0].Id : NextId;

@@ -1,7 +1,10 @@
 namespace Video.Memory.Archive;
 
 /// <summary>Decoded blocks kept for the next question; the one not asked for longest goes first.</summary>
-internal sealed class DecodedCache(int capacity) : IDisposable
+/// <param name="capacity">Blocks, at most.</param>
+/// <param name="budget">Bytes, at most.</param>
+/// <param name="process">What all streams take together; null: not counted.</param>
+internal sealed class DecodedCache(int capacity, long budget, ArchiveBudget? process) : IDisposable
 {
     private readonly Dictionary<long, LinkedListNode<(long Id, DecodedTensors Tensors)>> _byId = [];
     private readonly LinkedList<(long Id, DecodedTensors Tensors)> _byUse = new();
@@ -19,23 +22,37 @@ internal sealed class DecodedCache(int capacity) : IDisposable
 
     public void Add(long id, DecodedTensors tensors)
     {
-        if (capacity == 0) return;
+        if (capacity == 0 || tensors.Bytes > budget) return;
         tensors.Take();
-        Bytes += tensors.Bytes;
+        Count(tensors.Bytes);
         _byId.Add(id, _byUse.AddLast((id, tensors)));
-        while (_byUse.Count > capacity) Remove(_byUse.First!.Value.Id);
+        while (_byUse.Count > capacity || Bytes > budget) Shed();
+    }
+
+    /// <summary>Gives up the block not asked for longest; false when there is none.</summary>
+    public bool Shed()
+    {
+        if (_byUse.First is not { } oldest) return false;
+        Remove(oldest.Value.Id);
+        return true;
     }
 
     public void Remove(long id)
     {
         if (!_byId.Remove(id, out var node)) return;
         _byUse.Remove(node);
-        Bytes -= node.Value.Tensors.Bytes;
+        Count(-node.Value.Tensors.Bytes);
         node.Value.Tensors.GiveBack();
     }
 
     public void Dispose()
     {
-        while (_byUse.First is { } node) Remove(node.Value.Id);
+        while (Shed()) { }
+    }
+
+    private void Count(long bytes)
+    {
+        Bytes += bytes;
+        process?.Take(bytes);
     }
 }

@@ -159,6 +159,28 @@ public sealed class BlockArchiveTests
     }
 
     [Fact]
+    public void Decoded_blocks_take_a_quarter_of_the_streams_memory_at_most_and_give_way_before_blocks_do()
+    {
+        const long Decoded = 2L * sizeof(float) * TestArchive.Tokens;
+        var block = Decoded * TestArchive.Shape.Width;
+        var process = new ArchiveBudget(100 * block);
+        using var first = TestArchive.Open(TestArchive.At(null) with { RamBytes = 4 * 3 * block + 8, Process = process });
+        using var second = TestArchive.Open(TestArchive.At(null) with { Process = process });
+        TestArchive.Fill(first, 6);
+        foreach (var info in first.Blocks.ToArray()) first.Read(info.Id)!.Dispose();
+        Assert.Equal((3 * block, 6), (first.Counters.DecodedBytes, first.Counters.Blocks));
+        Assert.Equal(first.Counters.RamBytes + first.Counters.DecodedBytes, process.Used);
+
+        while (first.Counters.DecodedBytes > 0)
+        {
+            Assert.True(second.Counters.Blocks < 1000, "Nothing was given up.");
+            TestArchive.Fill(second, 1);
+        }
+        Assert.Equal((6, 0L, 0L), (first.Counters.Blocks, first.Counters.Dropped, second.Counters.Dropped));
+        Assert.InRange(process.Used, 1, process.Bytes);
+    }
+
+    [Fact]
     public void A_block_that_is_not_there_is_lent_to_nobody()
     {
         using var archive = TestArchive.Open(TestArchive.At(null));
