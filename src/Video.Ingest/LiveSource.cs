@@ -21,6 +21,7 @@ public sealed class LiveSource(SourceSpec spec, TimeProvider? clock = null, Live
     private readonly LiveSettings _settings = settings ?? new LiveSettings();
     private readonly UrlGate _gate = gate ?? UrlGate.Open;
     private readonly CancellationTokenSource _disposed = new();
+    private readonly UndecodedCount _undecoded = new();
     // touched by the reading only
     private readonly Backoff _backoff = new(settings ?? new LiveSettings());
     private long _index;
@@ -28,7 +29,7 @@ public sealed class LiveSource(SourceSpec spec, TimeProvider? clock = null, Live
     private volatile SourceCondition _condition = new(SourceState.Connecting, spec.Origin.Epoch);
     private volatile SourceDescription? _description;
 
-    public SourceCondition Condition => _condition;
+    public SourceCondition Condition => _condition with { Undecoded = _undecoded.Total };
 
     public SourceDescription? Description => _description;
 
@@ -42,9 +43,11 @@ public sealed class LiveSource(SourceSpec spec, TimeProvider? clock = null, Live
             var connection = new LiveConnection(spec, _settings, _clock, _gate);
             await using (connection)
             {
+                _undecoded.Begin(() => connection.Undecoded);
                 await foreach (var frame in FramesOf(connection, timeline, stop.Token)) yield return frame;
             }
 
+            _undecoded.End();
             var end = connection.End!;
             if (end.Kind == ConnectionEndKind.Complete)
             {

@@ -62,8 +62,9 @@ public static class VideoServer
         app.UseWebSockets();
         app.UseRouting();
         app.UseAccessRules();
+        app.UseJsonCharset();
         app.UseMessagePackBodies();
-        app.MapOpenApi("/openapi/{documentName}.json").RequireScope(Scope.Read);
+        app.MapOpenApi("/openapi/v1.json").RequireScope(Scope.Read);
         app.MapHealth();
         app.MapKeys();
         app.MapTenants();
@@ -106,7 +107,7 @@ public static class VideoServer
         services.AddSingleton<VideoAnswers>();
         services.AddWatches(settings.Deliveries, settings.WebhookNetworks);
         AddJobs(services, settings);
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", document => document.TellKeys(settings.Access));
         // So that a body which cannot be read reaches the error middleware, with the reason.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
@@ -114,6 +115,7 @@ public static class VideoServer
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         });
     }

@@ -7,6 +7,10 @@ public interface IJobTable
     /// <summary>Inserts, or replaces what has the same id; its chunks stay.</summary>
     Task SaveAsync(JobRecord job, CancellationToken cancellation = default);
 
+    /// <summary>Replaces what has the same id; its chunks stay. What was deleted meanwhile stays deleted.</summary>
+    /// <returns>False when there is none.</returns>
+    Task<bool> UpdateAsync(JobRecord job, CancellationToken cancellation = default);
+
     /// <param name="tenant">Null: whosever it is.</param>
     /// <param name="id">The job's id.</param>
     /// <param name="cancellation">Ends the wait.</param>

@@ -7,10 +7,12 @@ namespace Video.Streams;
 /// <param name="FailedTries">Tries that gave no frame.</param>
 /// <param name="Stalls">Connections that fell silent.</param>
 /// <param name="ClockJumps">Times at which the source's clock was mended.</param>
-internal sealed record ReadingTotals(long Reconnects, long FailedTries, long Stalls, long ClockJumps)
+/// <param name="Undecoded">Pictures that came and could not be decoded.</param>
+internal sealed record ReadingTotals(long Reconnects, long FailedTries, long Stalls, long ClockJumps, long Undecoded)
 {
-    public static ReadingTotals None { get; } = new(0, 0, 0, 0);
+    public static ReadingTotals None { get; } = new(0, 0, 0, 0, 0);
 
     public ReadingTotals Plus(SourceCondition? condition) => condition is null ? this : new ReadingTotals(
-        Reconnects + condition.Reconnects, FailedTries + condition.FailedTries, Stalls + condition.Stalls, ClockJumps + condition.ClockJumps);
+        Reconnects + condition.Reconnects, FailedTries + condition.FailedTries, Stalls + condition.Stalls, ClockJumps + condition.ClockJumps,
+        Undecoded + condition.Undecoded);
 }

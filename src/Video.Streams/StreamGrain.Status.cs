@@ -38,6 +38,7 @@ public sealed partial class StreamGrain
                 MemoryBlocks = memory.BlocksDropped,
                 FramesForgotten = memory.FramesForgotten,
                 Gaps = remembered.Gaps.Count,
+                Undecoded = totals.Undecoded,
             },
         };
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Video.Tests.Server;
 
 /// <summary>Every wrong request gets a status, one sentence, and the field at fault; and the service goes on.</summary>
@@ -98,6 +100,64 @@ public sealed class BadRequestTests(RunningServer server) : IClassFixture<Runnin
     {
         await server.OpenAsync("taken", "doorway");
         await AssertRefusedAsync("/v1/streams", $$"""{"id":"taken","url":"{{RunningServer.Clip("doorway")}}"}""", 409, "conflict", "id");
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/streams?limit=abc", "limit", "'limit' is 'abc'; it is a whole number, 2147483647 at most.")]
+    [InlineData("GET", "/v1/events?after=1e9", "after", "'after' is '1e9'; it is a whole number, 9223372036854775807 at most.")]
+    [InlineData("DELETE", "/v1/streams/x?drain=soon", "drain", "'drain' is 'soon'; it is a number.")]
+    [InlineData("DELETE", "/v1/streams/x?forget=1", "forget", "'forget' is '1'; it is true or false.")]
+    [InlineData("POST", "/v1/streams", null, "The request has no body, and needs one.")]
+    public async Task A_wrong_query_or_no_body_is_refused_in_the_words_of_the_API(string method, string path, string? param, string message)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method == "POST") request.Content = new ByteArrayContent([]) { Headers = { { "Content-Type", "application/json" } } };
+        using var response = await server.Http.SendAsync(request);
+        var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+        Assert.Equal((400, param, message), ((int)response.StatusCode, error.GetProperty("param").GetString(), error.GetProperty("message").GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{"url":null,"pace":null}""", "pace", "The field 'pace' has the wrong type or an unknown value.")]
+    [InlineData("""{"labels":{"a b":[]}}""", "labels['a b']", "The field 'labels['a b']' has the wrong type or an unknown value.")]
+    [InlineData("""{"a b":1}""", "a b", "Unknown field 'a b'.")]
+    [InlineData("[]", null, "The body is JSON, but no object of the fields that are taken here.")]
+    public async Task A_field_at_fault_is_named(string body, string? param, string message)
+    {
+        var error = (await server.PostTextAsync("/v1/streams", body)).Body.GetProperty("error");
+        Assert.Equal((param, message), (error.GetProperty("param").GetString(), error.GetProperty("message").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/v1/streams/asked/watches", """{"condition":null}""")]
+    [InlineData("/v1/streams/asked/ask", """{"question":null}""")]
+    [InlineData("/v1/keys", """{"scopes":null}""")]
+    public async Task A_field_that_is_needed_is_not_null(string path, string body) => await AssertRefusedAsync(path, body, 400, "invalid_json", null);
+
+    [Fact]
+    public async Task A_message_of_a_conversation_is_not_null()
+    {
+        await AssertRefusedAsync("/v1/chat/completions", """{"model":"small-world","messages":[null]}""", 400, "invalid_argument", "messages");
+        await AssertRefusedAsync("/v1/chat/completions", """{"model":"small-world","messages":[{"role":"user","content":[null]}]}""", 400, "invalid_argument", "messages");
+    }
+
+    [Fact]
+    public async Task A_body_in_another_charset_than_JSON_has_is_refused()
+    {
+        using var response = await server.Http.PostAsync("/v1/streams", new ByteArrayContent("{}"u8.ToArray()) { Headers = { { "Content-Type", "application/json; charset=none" } } });
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Contains("JSON is in utf-8.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_told_back_but_not_all_of_a_long_text()
+    {
+        var (_, body) = await server.SendAsync(HttpMethod.Get, $"/v1/models/{string.Concat(Enumerable.Repeat("%F0%9F%98%80", 500))}");
+        var message = body.GetProperty("error").GetProperty("message").GetString()!;
+        Assert.InRange(message.Length, 400, 500);
+        Assert.Contains("…", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', message);
+        Assert.EndsWith("there is 'small-world'.", message, StringComparison.Ordinal);
     }
 
     [Fact]

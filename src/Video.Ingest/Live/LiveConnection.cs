@@ -24,6 +24,9 @@ internal sealed class LiveConnection(SourceSpec spec, LiveSettings settings, Tim
     /// <summary>Why there are no more pictures; null while there are.</summary>
     public ConnectionEnd? End { get; private set; }
 
+    /// <summary>Packets of which there is no picture.</summary>
+    public long Undecoded => _decoder?.Undecoded ?? 0;
+
     /// <summary>Pictures with the source's own times, until the connection ends; then <see cref="End"/> says why. Whoever takes one disposes it.</summary>
     /// <param name="cancellationToken">Ends the reading; the only thing that throws.</param>
     public async IAsyncEnumerable<Picture> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -18,12 +18,13 @@ internal sealed class HttpRelay : IRelay
     private readonly HttpOrigins _origins = new();
     private readonly HttpUpstream _upstream;
     private readonly LoopbackListener _listener;
+    private readonly ByteBudget? _budget;
     private readonly string _name;
 
     public HttpRelay(SourceLocation location, UrlGate gate)
     {
         var url = location.Url!;
-        _name = location.Name;
+        (_name, _budget) = (location.Name, gate.Budget);
         _upstream = new HttpUpstream(url, gate);
         _listener = new LoopbackListener(MostConnections, ServeAsync);
         Url = _origins.ForProgram(new UriBuilder(url) { UserName = "", Password = "" }.Uri)!;
@@ -85,7 +86,15 @@ internal sealed class HttpRelay : IRelay
         }
 
         await WriteHeadAsync(stream, Status(response), headers, cancellationToken);
-        for (; length > 0; length = await ReadAsync(body, buffer, 1, cancellationToken)) await stream.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+        for (; length > 0 && MayPass(length); length = await ReadAsync(body, buffer, 1, cancellationToken)) await stream.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+    }
+
+    /// <summary>Past the budget the answer is cut off where it is.</summary>
+    private bool MayPass(int bytes)
+    {
+        if (_budget is null || _budget.Take(bytes)) return true;
+        Fault = new VideoException(ErrorCode.TooLarge, $"'{_name}' is more than the {_budget.Most:N0} bytes that are taken.", "source");
+        return false;
     }
 
     private List<(string Name, string Value)> HeadersOf(Uri asked, HttpResponseMessage response)

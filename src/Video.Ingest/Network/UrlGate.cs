@@ -17,12 +17,19 @@ public sealed class UrlGate(UrlPolicy policy, INameResolver? resolver = null)
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
 
     private readonly INameResolver _resolver = resolver ?? new SystemResolver();
+    private UrlGate? _whole;
     private long _refused;
 
     /// <summary>For a person's own program on their own machine.</summary>
     public static UrlGate Open { get; } = new(UrlPolicy.Everything);
 
     public UrlPolicy Policy => policy;
+
+    /// <summary>Of what comes over http(s) through this gate; null: no limit.</summary>
+    public ByteBudget? Budget { get; private init; }
+
+    /// <summary>The same gate, for one reading that may get so much.</summary>
+    public UrlGate Within(ByteBudget budget) => new(policy, _resolver) { Budget = budget, _whole = this };
 
     /// <summary>Hosts that were asked for and not admitted.</summary>
     public long Refused => Interlocked.Read(ref _refused);
@@ -97,7 +104,7 @@ public sealed class UrlGate(UrlPolicy policy, INameResolver? resolver = null)
         var addresses = await ResolveAsync(host.Trim('[', ']'), cancellationToken);
         // One bad address among good ones is how a name is made to lead astray now and then.
         if (addresses.All(policy.Admits)) return [.. addresses.Take(MostAddresses)];
-        Interlocked.Increment(ref _refused);
+        Interlocked.Increment(ref (_whole ?? this)._refused);
         throw Refusal($"The host '{host}' lies in a network that this service may not reach (option --allow-network).");
     }
 

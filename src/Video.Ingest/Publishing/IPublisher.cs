@@ -15,6 +15,9 @@ public interface IPublisher
     /// <summary>Why there are no more pictures, in words; null while they come.</summary>
     string? Ending { get; }
 
+    /// <summary>Pictures that came and could not be decoded.</summary>
+    long Undecoded { get; }
+
     /// <summary>How long no picture may come of what is sent before the publisher is sent away; null: as long as it likes.</summary>
     TimeSpan? LongestPause => null;
 

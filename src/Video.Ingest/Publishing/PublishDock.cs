@@ -20,6 +20,12 @@ public sealed class PublishDock(PublishLimits? limits = null, TimeProvider? cloc
         get { lock (_lock) return _berths.Count; }
     }
 
+    /// <summary>Whether there is a stream of this key that takes publishers at this moment.</summary>
+    public bool Takes(StreamKey key)
+    {
+        lock (_lock) return _berths.ContainsKey(key);
+    }
+
     /// <summary>The stream's side: from here on, until the berth is disposed, publishers under this key are given to it.</summary>
     /// <param name="key">The stream.</param>
     /// <param name="newestWins">Whether a second publisher takes the place of the first, instead of being refused.</param>

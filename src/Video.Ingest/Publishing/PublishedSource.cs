@@ -17,6 +17,7 @@ public sealed class PublishedSource : IFrameSource
     private readonly PublishBerth _berth;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _disposed = new();
+    private readonly UndecodedCount _undecoded = new();
     // touched by the reading only
     private readonly LiveTimeline _timeline;
     private long _index;
@@ -38,7 +39,7 @@ public sealed class PublishedSource : IFrameSource
         _berth = dock.Open(spec.Key, spec.NewestWins);
     }
 
-    public SourceCondition Condition => _condition;
+    public SourceCondition Condition => _condition with { Undecoded = _undecoded.Total };
 
     public SourceDescription? Description => _description;
 
@@ -49,6 +50,7 @@ public sealed class PublishedSource : IFrameSource
         while (true)
         {
             var publisher = await NextAsync(stop.Token);
+            _undecoded.Begin(() => publisher.Undecoded);
             await using var reading = new PublisherReading(publisher, _spec, _clock);
             // A decoder may die while its publisher lives: the rest of what that sends is an epoch of its own.
             while (reading.MayGoOn)

@@ -18,6 +18,9 @@ public sealed record SourceCondition(SourceState State, int Epoch, string? Reaso
     /// <summary>Times at which the source's own clock jumped, stood still or ran backwards, and was mended.</summary>
     public long ClockJumps { get; init; }
 
+    /// <summary>Pictures that came and could not be decoded.</summary>
+    public long Undecoded { get; init; }
+
     /// <summary>Frames that were given out.</summary>
     public long Frames { get; init; }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using MessagePack;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -29,6 +27,10 @@ internal static class ErrorMiddleware
                 TakeTheRest(context);
                 await context.Response.WriteAsJsonAsync(body);
             }
+            catch (Exception failure) when (context.RequestAborted.IsCancellationRequested && failure is VideoException or OperationCanceledException or IOException)
+            {
+                // Nobody is there any more to be told.
+            }
         });
         // Routing's own answers (no such path, wrong method) have no body yet.
         app.UseStatusCodePages(async pages =>
@@ -55,21 +57,7 @@ internal static class ErrorMiddleware
     private static (int Status, ErrorBody Body) Explain(Exception failure) => failure switch
     {
         VideoException known => (ErrorBody.StatusOf(known.Code), ErrorBody.From(known)),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            (413, ErrorBody.Of(413, "too_large", "The request's body is too large.")),
-        BadHttpRequestException { InnerException: JsonException json } => (400, ErrorBody.Of(400, "invalid_json", Plain(json), Field(json))),
-        BadHttpRequestException { InnerException: MessagePackSerializationException pack } =>
-            (400, ErrorBody.Of(400, "invalid_msgpack", $"The body is not valid MessagePack: {pack.Message.TrimEnd('.')}.")),
-        BadHttpRequestException bad => (bad.StatusCode, ErrorBody.Of(bad.StatusCode, "bad_request", bad.Message)),
+        BadHttpRequestException bad => RequestFault.Explain(bad),
         _ => (500, ErrorBody.Of(500, "internal", "Something failed inside the service; its log says what.")),
     };
-
-    /// <summary>The reader's sentence without the name of our type that it mentions.</summary>
-    private static string Plain(JsonException json) =>
-        json.Message.Contains("could not be mapped", StringComparison.Ordinal) ? $"Unknown field '{Field(json)}'."
-        : json.Message.Contains("missing required properties", StringComparison.Ordinal) ? "A required field is missing: " + json.Message[(json.Message.LastIndexOf(':') + 1)..].Trim()
-        : json.Message.Contains("could not be converted", StringComparison.Ordinal) ? $"The field '{Field(json)}' has the wrong type or an unknown value."
-        : $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine}).";
-
-    private static string? Field(JsonException json) => json.Path is { Length: > 2 } path ? path[2..] : null;
 }

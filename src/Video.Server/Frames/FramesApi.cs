@@ -6,6 +6,7 @@ using Video.Ingest.Publishing;
 using Video.Ingest.Publishing.Images;
 using Video.Server.Access;
 using Video.Server.Errors;
+using Video.Server.Publishing;
 using Video.Server.Streams;
 
 namespace Video.Server.Frames;
@@ -15,10 +16,10 @@ internal static class FramesApi
 {
     public static void MapFrames(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/streams/{id}/frames", PushAsync).RequireScope(Scope.Publish).AllowKeyInQuery().WithTags("streams")
-            .WithSummary("Push frames over a WebSocket to a stream that was opened with \"publish\": true.")
-            .Produces(101).Produces<ErrorBody>(400).Produces<ErrorBody>(403).Produces<ErrorBody>(409).Produces<ErrorBody>(426).Produces<ErrorBody>(503);
+            .WithSummary("Push frames over a WebSocket to a stream that was opened with \"publish\": true; a name that is not known becomes such a stream.")
+            .Produces(101).Produces<ErrorBody>(400).Produces<ErrorBody>(403).Produces<ErrorBody>(409).Produces<ErrorBody>(426).Produces<ErrorBody>(429).Produces<ErrorBody>(503);
 
-    private static async Task PushAsync(string id, HttpContext context, PublishDock dock, ServerSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
+    private static async Task PushAsync(string id, HttpContext context, PublishedStreams streams, PublishDock dock, ServerSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         var key = context.KeyOf(id);
         if (!context.WebSockets.IsWebSocketRequest)
@@ -27,12 +28,13 @@ internal static class FramesApi
             await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "upgrade_required", "Frames are pushed over a WebSocket; ask for the upgrade.");
             return;
         }
-        if (!IsSameOrigin(context.Request))
+        if (!IsAllowed(context.Request, settings.Access))
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "forbidden", "A page of another site may not push frames here.");
             return;
         }
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        await streams.RequireAsync(key, stopping.Token);
         // Taken before the upgrade, so that a stream that takes no publisher is told by a status.
         using var place = await dock.TakeAsync(key, stopping.Token);
         var limits = settings.Frames;
@@ -42,9 +44,10 @@ internal static class FramesApi
         await new FrameSession(new FrameSocket(socket, limits, time), publisher, limits).RunAsync(stopping.Token);
     }
 
-    /// <summary>Browsers let any page open a WebSocket anywhere, and name the page's site.</summary>
-    private static bool IsSameOrigin(HttpRequest request) =>
-        request.Headers.Origin.ToString() is not { Length: > 0 } origin || (Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority == request.Host.Value);
+    /// <summary>Browsers let any page open a WebSocket anywhere, and name the page's site: it is this one, or one of those that may call the rest of the API.</summary>
+    private static bool IsAllowed(HttpRequest request, AccessSettings access) =>
+        request.Headers.Origin.ToString() is not { Length: > 0 } origin || access.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority == request.Host.Value);
 
     private static Task RefuseAsync(HttpContext context, int status, string code, string message)
     {

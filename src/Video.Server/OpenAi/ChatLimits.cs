@@ -9,6 +9,9 @@ public sealed record ChatLimits
     /// <summary>Of a video's stream time that is read for a conversation.</summary>
     public TimeSpan LongestVideo { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Bytes that come over http(s) for one video; what is read again counts again.</summary>
+    public long WebBytes { get; init; } = 512L << 20;
+
     /// <summary>For reading a video.</summary>
     public TimeSpan Reading { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -21,6 +21,8 @@ public sealed partial record Conversation(VideoReference Video, IReadOnlyList<Tu
     public static Conversation Of(IReadOnlyList<ChatMessageBody> messages, string? stream)
     {
         if (messages.Count is 0 or > MostMessages) throw Invalid($"A conversation has 1 to {MostMessages} messages.");
+        // What JSON's reader lets through in lists.
+        if (messages.Any(message => message is null || message.Content?.Parts.Any(part => part is null) == true)) throw Invalid("A message, or a part of one, is null.");
         var videos = new List<(VideoReference Video, RangeBody? Range)>();
         if (stream is not null) videos.Add((new VideoReference(VideoKind.Stream, StreamId.Parse(stream).Value), null));
         var (system, turns) = (new List<string>(), new List<Turn>());

@@ -62,8 +62,9 @@ public sealed class VideoReader(
 
     private async Task<StreamContext> ReadAsync(string location, CancellationToken cancellation)
     {
-        var model = loader.Model;
-        var description = await SourceProbe.ProbeAsync(location, urls, cancellation);
+        var (model, budget) = (loader.Model, new ByteBudget(_limits.WebBytes));
+        var web = urls.Within(budget);
+        var description = await SourceProbe.ProbeAsync(location, web, cancellation);
         if (description.Duration > _limits.LongestVideo)
             throw new VideoException(ErrorCode.InvalidArgument,
                 $"The video is {description.Duration.Value.TotalSeconds:0} s long; a conversation takes {_limits.LongestVideo.TotalSeconds:0} s at most. Open it as a stream.", "video_url");
@@ -79,7 +80,8 @@ public sealed class VideoReader(
                 Height = model.PictureSize,
                 To = _limits.LongestVideo,
             };
-            var read = await ClipReading.ReadAsync(context, source, urls, cancellation);
+            var read = await ClipReading.ReadAsync(context, source, web, cancellation);
+            if (budget.IsSpent) throw new VideoException(ErrorCode.TooLarge, $"The video is more than the {budget.Most:N0} bytes that a conversation takes of the web. Open it as a stream.", "video_url");
             return read.Frames > 0 ? context : throw new VideoException(ErrorCode.UnusableSource, "The video has no picture that can be decoded.", "video_url");
         }
         catch

@@ -10,6 +10,7 @@ internal static class PublishServices
     {
         services.AddSingleton(new PublishLimits());
         services.AddSingleton(provider => new PublishDock(provider.GetRequiredService<PublishLimits>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PublishedStreams>();
         services.AddSingleton<IPublishGate, PublishGate>();
         services.AddSingleton<IPublishJournal, PublishJournal>();
         services.AddSingleton<PublishPort>();

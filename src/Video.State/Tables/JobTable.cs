@@ -7,6 +7,11 @@ namespace Video.State.Tables;
 internal sealed class JobTable(StateDatabase database, StateSettings settings) : IJobTable
 {
     private const string Select = "SELECT id, tenant, kind, priority, status, spec, progress, created, started, finished, error, result FROM jobs ";
+    private const string Update = """
+        UPDATE jobs SET tenant = @tenant, kind = @kind, priority = @priority, status = @status, spec = @spec, progress = @progress, created = @created, started = @started,
+            finished = @finished, error = @error, result = @result WHERE id = @id
+        """;
+
     private const string FinishedOfTenant = "FROM jobs WHERE tenant = @tenant AND finished IS NOT NULL ";
 
     public async Task SaveAsync(JobRecord job, CancellationToken cancellation = default) => database.Dropped.AddJobs(await database.WriteAsync(async session =>
@@ -14,6 +19,17 @@ internal sealed class JobTable(StateDatabase database, StateSettings settings) :
         await UpsertAsync(session, job);
         return job.Finished is null ? 0 : await DropOldestAsync(session, job.Tenant.Value);
     }, cancellation));
+
+    public async Task<bool> UpdateAsync(JobRecord job, CancellationToken cancellation = default)
+    {
+        var (updated, dropped) = await database.WriteAsync(async session =>
+        {
+            var found = await session.ExecuteAsync(Update, ValuesOf(job)) > 0;
+            return (found, found && job.Finished is not null ? await DropOldestAsync(session, job.Tenant.Value) : 0);
+        }, cancellation);
+        database.Dropped.AddJobs(dropped);
+        return updated;
+    }
 
     public Task<JobRecord?> FindAsync(TenantId? tenant, string id, CancellationToken cancellation = default) => database.ReadAsync(session => session.FindAsync(
         Select + "WHERE id = @id AND (@tenant IS NULL OR tenant = @tenant)", new { id, tenant = tenant?.Value }, Read), cancellation);
@@ -50,21 +66,23 @@ internal sealed class JobTable(StateDatabase database, StateSettings settings) :
             progress = excluded.progress, created = excluded.created, started = excluded.started, finished = excluded.finished, error = excluded.error,
             result = excluded.result
         """,
-        new
-        {
-            id = job.Id,
-            tenant = job.Tenant.Value,
-            kind = job.Kind,
-            priority = (long)job.Priority,
-            status = job.Status,
-            spec = job.Spec,
-            progress = job.Progress,
-            created = Columns.Of(job.Created),
-            started = Columns.Of(job.Started),
-            finished = Columns.Of(job.Finished),
-            error = job.Error,
-            result = job.Result,
-        });
+        ValuesOf(job));
+
+    private static object ValuesOf(JobRecord job) => new
+    {
+        id = job.Id,
+        tenant = job.Tenant.Value,
+        kind = job.Kind,
+        priority = (long)job.Priority,
+        status = job.Status,
+        spec = job.Spec,
+        progress = job.Progress,
+        created = Columns.Of(job.Created),
+        started = Columns.Of(job.Started),
+        finished = Columns.Of(job.Finished),
+        error = job.Error,
+        result = job.Result,
+    };
 
     private async Task<long> DropOldestAsync(Session session, string tenant)
     {

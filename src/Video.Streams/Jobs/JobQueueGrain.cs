@@ -43,7 +43,7 @@ public sealed class JobQueueGrain(IJobTable table, JobSettings settings, TimePro
             if (await table.FindAsync(TenantId.Parse(tenant), id) is not { } record) return new Fault(ErrorCode.NotFound, $"There is no summary '{id}'.", "id");
             if (JobStatus.IsFinal(record.Status)) return new Fault(ErrorCode.Conflict, $"Summary '{id}' is {record.Status} already.", "id");
             if (_running.ContainsKey(id)) await GrainFactory.GetGrain<IJobGrain>(id).CancelAsync();
-            else await table.SaveAsync(record with { Status = JobStatus.Cancelled, Finished = time.GetUtcNow() });
+            else await table.UpdateAsync(record with { Status = JobStatus.Cancelled, Finished = time.GetUtcNow() });
             _waiting.Remove(Waiting.Of(record));
             return null;
         }

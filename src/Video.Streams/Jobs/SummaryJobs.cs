@@ -25,7 +25,7 @@ public sealed class SummaryJobs(VideoModel model, InferenceEngine engine, IJobTa
         {
             job = await BeginAsync(job, stopping);
             var result = await SumUpAsync(job, both.Token);
-            var last = JobJson.Read<JobProgress>((await KeptAsync(() => jobs.FindAsync(null, id, stopping), stopping))!.Progress);
+            var last = JobJson.Read<JobProgress>((await NewestAsync(job, stopping)).Progress);
             job = job with { Status = JobStatus.Done, Result = JobJson.Write(result), Progress = JobJson.Write(last with { Percent = 100, Step = "done", EtaSeconds = null }) };
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
@@ -44,14 +44,14 @@ public sealed class SummaryJobs(VideoModel model, InferenceEngine engine, IJobTa
         job = job with { Finished = time.GetUtcNow() };
         // Told first: a crash in between tells it twice, under the same id, rather than never.
         await KeptAsync(async () => { await ends.TellAsync(job, JobJson.Read<SummarySpec>(job.Spec), stopping); return true; }, stopping);
-        await KeptAsync(async () => { await jobs.SaveAsync(job, stopping); return true; }, stopping);
+        await KeptAsync(() => jobs.UpdateAsync(job, stopping), stopping);
     }
 
     private async Task<JobRecord> BeginAsync(JobRecord job, CancellationToken stopping)
     {
         var progress = JobJson.Read<JobProgress>(job.Progress);
         var begun = job with { Status = JobStatus.Running, Started = job.Started ?? time.GetUtcNow(), Progress = JobJson.Write(progress with { Step = "starting", Starts = progress.Starts + 1 }) };
-        await KeptAsync(async () => { await jobs.SaveAsync(begun, stopping); return true; }, stopping);
+        await KeptAsync(() => jobs.UpdateAsync(begun, stopping), stopping);
         return begun;
     }
 
@@ -70,7 +70,7 @@ public sealed class SummaryJobs(VideoModel model, InferenceEngine engine, IJobTa
                 count++;
             }
             var progress = new JobProgress(Math.Round(step.Percent, 1), step.Text, step.Left is { } left ? Math.Round(left.TotalSeconds, 1) : null, count, starts);
-            await KeptAsync(async () => { await jobs.SaveAsync(job with { Progress = JobJson.Write(progress) }, cancellation); return true; }, cancellation);
+            await KeptAsync(() => jobs.UpdateAsync(job with { Progress = JobJson.Write(progress) }, cancellation), cancellation);
         }, cancellation);
     }
 

@@ -114,6 +114,8 @@ public sealed class PublishDockTests
 
         public string? Ending => Dismissal;
 
+        public long Undecoded => 0;
+
         public string? Dismissal { get; private set; }
 
         public IAsyncEnumerable<Picture> ReadAsync(PictureSize size, CancellationToken cancellationToken) => AsyncEnumerable.Empty<Picture>();

@@ -12,7 +12,7 @@ internal static class AccessMatrix
     [
         new("GET /health/live", Scope.None),
         new("GET /health/ready", Scope.None),
-        new("GET /openapi/{documentName}.json", Scope.Read) { Path = "/openapi/v1.json" },
+        new("GET /openapi/v1.json", Scope.Read),
         new("GET /v1/models", Scope.Read),
         new("GET /v1/models/{id}", Scope.Read) { Path = "/v1/models/small-world" },
         new("POST /v1/chat/completions", Scope.Ask)

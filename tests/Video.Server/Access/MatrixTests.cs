@@ -21,6 +21,17 @@ public sealed class MatrixTests(KeyedServer server) : IClassFixture<KeyedServer>
     }
 
     [Fact]
+    public async Task The_API_says_of_itself_which_scope_each_endpoint_needs()
+    {
+        var document = (await server.SendAsync(server.AdminKey, HttpMethod.Get, "/openapi/v1.json")).Body;
+        var scheme = document.GetProperty("components").GetProperty("securitySchemes").GetProperty("key");
+        Assert.Equal(("http", "bearer"), (scheme.GetProperty("type").GetString(), scheme.GetProperty("scheme").GetString()));
+        var told = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}: {(operation.Value.TryGetProperty("security", out var security) ? security[0].GetProperty("key")[0].GetString() : "none")}"));
+        Assert.Equal(AccessMatrix.Rows.Where(row => !row.Endpoint.Contains("openapi", StringComparison.Ordinal)).Select(row => $"{row.Endpoint}: {row.Needed.ToString().ToLowerInvariant()}").Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_a_valid_key_nothing_but_what_is_open_to_all_answers()
     {
         var revoked = await server.CreateKeyAsync(TenantId.Main, Scope.Admin);

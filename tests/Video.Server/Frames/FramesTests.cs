@@ -134,6 +134,25 @@ public sealed class FramesTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     [Fact]
+    public async Task A_name_that_is_not_known_becomes_a_stream_and_one_that_reads_from_elsewhere_or_is_paused_takes_nobody()
+    {
+        using (var socket = await ConnectAsync("unheard-of")) Assert.Equal(4, (await ReadAsync(socket))["credits"]!.GetValue<long>());
+        Assert.True((await server.SendAsync(HttpMethod.Get, "/v1/streams/unheard-of")).Body.GetProperty("publish").GetBoolean());
+        await server.SendAsync(HttpMethod.Patch, "/v1/streams/unheard-of", new { paused = true });
+        await server.OpenAsync("reads", "doorway");
+        foreach (var (name, why) in (IEnumerable<(string, string)>)[("unheard-of", "is paused"), ("reads", "reads from elsewhere")])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/streams/{name}/frames")
+            {
+                Headers = { { "Connection", "Upgrade" }, { "Upgrade", "websocket" }, { "Sec-WebSocket-Version", "13" }, { "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==" } },
+            };
+            using var refused = await server.Http.SendAsync(request, Patience);
+            Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+            Assert.Contains($"Stream '{name}' {why}", await refused.Content.ReadAsStringAsync(Patience), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Without_an_upgrade_from_another_site_or_to_no_stream_it_is_refused_by_a_status()
     {
         Assert.Equal(426, (await server.SendAsync(HttpMethod.Get, "/v1/streams/x/frames")).Status);

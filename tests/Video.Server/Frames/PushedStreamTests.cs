@@ -28,6 +28,19 @@ public sealed class PushedStreamTests(RunningServer server) : IClassFixture<Runn
         Assert.Equal(204, (await server.SendAsync(HttpMethod.Delete, "/v1/streams/robot")).Status);
     }
 
+    [Fact]
+    public async Task Pictures_that_cannot_be_decoded_are_counted_as_lost()
+    {
+        var jpegs = await FramesOfAsync("doorway");
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(server.Http.BaseAddress!) { Scheme = "ws", Path = "/v1/streams/damaged/frames" }.Uri, Patience);
+        byte[][] sent = [jpegs[0], [1, 2, 3], new byte[500], jpegs[1]];
+        for (var i = 0; i < sent.Length; i++) await socket.SendAsync(Message(i + 1, sent[i]), WebSocketMessageType.Binary, true, Patience);
+        while ((await server.SendAsync(HttpMethod.Get, "/v1/streams/damaged")).Body.GetProperty("losses").GetProperty("undecoded").GetInt64() < 2) await Task.Delay(50, Patience);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Patience);
+        Assert.Equal(2, (await server.SendAsync(HttpMethod.Get, "/v1/streams/damaged")).Body.GetProperty("losses").GetProperty("undecoded").GetInt64());
+    }
+
     /// <summary>At two a second of the client's clock, as fast as credits come.</summary>
     private async Task PushAsync(List<byte[]> jpegs, double start)
     {

@@ -79,6 +79,21 @@ public sealed class SentVideoTests(SentVideoTests.SmallServer server) : IClassFi
         Assert.Equal(413, (await AskAsync("data:video/mp4;base64," + new string('A', 3_000_000), "what?")).Status);
     }
 
+    [Theory]
+    [InlineData("doorway", 200)]
+    [InlineData("crossing", 413)]
+    public async Task From_the_web_comes_so_much_for_one_video_and_no_more(string sample, int expected)
+    {
+        await using var web = await FileWeb.StartAsync(RunningServer.Clip(sample));
+        var (status, body) = await AskAsync(web.Url, "what happened?");
+        Assert.True(status == expected, body.ToString());
+        if (status == 200) return;
+        var error = body.GetProperty("error");
+        Assert.Equal(("too_large", "video_url"), (error.GetProperty("code").GetString(), error.GetProperty("param").GetString()));
+        Assert.Contains("400,000 bytes", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.InRange(web.Sent, 1, 2_000_000);
+    }
+
     private Task<(int Status, JsonElement Body)> AskAsync(string? url, string question, string? uuid = null) => server.SendAsync(HttpMethod.Post, "/v1/chat/completions", new
     {
         model = "small-world",
@@ -92,6 +107,6 @@ public sealed class SentVideoTests(SentVideoTests.SmallServer server) : IClassFi
     /// <summary>A shelf with room for two.</summary>
     public sealed class SmallServer : RunningServer
     {
-        protected override ChatLimits Chat => new() { Kept = 2, LongestVideo = TimeSpan.FromMinutes(1), RequestBytes = 2 * 1024 * 1024 };
+        protected override ChatLimits Chat => new() { Kept = 2, LongestVideo = TimeSpan.FromMinutes(1), RequestBytes = 2 * 1024 * 1024, WebBytes = 400_000 };
     }
 }

@@ -23,6 +23,19 @@ public sealed class JobTableTests
     }
 
     [SkippableTheory, EveryDatabase]
+    public async Task What_was_deleted_is_not_updated_into_being_again(DatabaseKind kind)
+    {
+        await using var state = await TestState.OpenAsync(kind);
+        await state.Jobs.SaveAsync(Sample.Job("j", 1));
+        var running = Sample.Job("j", 1) with { Status = "running", Progress = """{"percent":40}""" };
+        Assert.True(await state.Jobs.UpdateAsync(running));
+        Assert.Equal(running, await state.Jobs.FindAsync(null, "j"));
+        await state.Jobs.DeleteAsync(TenantId.Main, "j");
+        Assert.False(await state.Jobs.UpdateAsync(running));
+        Assert.Null(await state.Jobs.FindAsync(null, "j"));
+    }
+
+    [SkippableTheory, EveryDatabase]
     public async Task A_chunk_is_kept_once_whoever_saves_it_again(DatabaseKind kind)
     {
         await using var state = await TestState.OpenAsync(kind);

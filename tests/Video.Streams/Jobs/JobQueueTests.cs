@@ -83,6 +83,20 @@ public sealed class JobQueueTests(SummaryWorld world) : IClassFixture<SummaryWor
     }
 
     [Fact]
+    public async Task A_job_that_is_deleted_while_it_runs_stays_deleted()
+    {
+        await SubmitAsync("first", "main");
+        await _ends.ArrivedAsync("first");
+        await Queue.CancelAsync("main", "first");
+        Assert.True(await Jobs.DeleteAsync(TenantId.Main, "first"));
+        await SubmitAsync("second", "main");
+        _ends.LetAllGo();
+        // One of a tenant at a time: when the second has come, the first has written all that it writes.
+        await _ends.ArrivedAsync("second");
+        Assert.Null(await Jobs.FindAsync(null, "first"));
+    }
+
+    [Fact]
     public async Task What_another_process_left_unfinished_is_taken_up()
     {
         await Jobs.SaveAsync(new JobRecord("left", TenantId.Main, SummaryJobs.Kind, 0, JobStatus.Running, Spec, JobJson.Write(JobProgress.None), DateTimeOffset.UnixEpoch));

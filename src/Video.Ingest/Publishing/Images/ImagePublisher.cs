@@ -37,6 +37,8 @@ public sealed class ImagePublisher(string name, int room) : IPublisher
     /// <summary>Images that could not be decoded.</summary>
     public long Unreadable => Interlocked.Read(ref _unreadable);
 
+    long IPublisher.Undecoded => Unreadable;
+
     /// <summary>Fires when the publisher is sent away.</summary>
     public CancellationToken Dismissed => _dismissed.Token;
 

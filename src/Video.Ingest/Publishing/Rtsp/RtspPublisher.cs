@@ -19,6 +19,7 @@ internal sealed class RtspPublisher(StreamKey stream, EndPoint remote, SessionMe
 {
     private readonly PacketLog _packets = new(limits.Undecoded);
     private readonly CancellationTokenSource _dismissed = new();
+    private readonly UndecodedCount _undecoded = new();
     private volatile SourceDescription? _description;
     private volatile string? _ending;
 
@@ -27,6 +28,8 @@ internal sealed class RtspPublisher(StreamKey stream, EndPoint remote, SessionMe
     public SourceDescription? Description => _description;
 
     public string? Ending => _ending;
+
+    public long Undecoded => _undecoded.Total;
 
     public TimeSpan? LongestPause => limits.WithoutPicture;
 
@@ -57,6 +60,7 @@ internal sealed class RtspPublisher(StreamKey stream, EndPoint remote, SessionMe
         _packets.Begin();
         var source = _description with { Location = SourceLocation.Named(ticket.Url, $"{stream}") };
         await using var decoder = Decoder.Start(new DecodeCommand(source, SourceRoute.Own(source.Location), size.Width, size.Height) { Live = true });
+        _undecoded.Begin(() => decoder.Undecoded);
         var some = false;
         while (await NextAsync(decoder, cancellationToken) is { } picture)
         {

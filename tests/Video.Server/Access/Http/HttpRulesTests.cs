@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using TorchSharp;
 using Video.Inference.Engine;
@@ -62,6 +63,19 @@ public sealed class HttpRulesTests(HttpRulesTests.CorsServer server) : IClassFix
         using var answer = await server.Http.SendAsync(gets);
         Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+    }
+
+    [Theory]
+    [InlineData("https://cameras.example.org", 101)]
+    [InlineData("https://evil.example", 403)]
+    public async Task Pages_of_named_origins_alone_may_push_frames(string origin, int status)
+    {
+        using var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+        socket.Options.SetRequestHeader("Origin", origin);
+        var address = new UriBuilder(server.Http.BaseAddress!) { Scheme = "ws", Path = "/v1/streams/page/frames", Query = "key=" + server.AdminKey }.Uri;
+        if (status == 101) await socket.ConnectAsync(address, default);
+        else await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, default));
+        Assert.Equal(status, (int)socket.HttpStatusCode);
     }
 
     [Fact]
