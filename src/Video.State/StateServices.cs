@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Video.State.Databases;
 using Video.State.Tables;
 
@@ -12,12 +13,13 @@ public static class StateServices
     /// <summary>Adds every table, <see cref="IStateMonitor"/> and <see cref="ISecretBox"/>. The database is opened and brought to this program's schema when the host starts.</summary>
     public static IServiceCollection AddState(this IServiceCollection services, StateSettings settings)
     {
+        services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton<StateFolder>();
         services.AddSingleton(provider => new StateDatabase(
             settings.Database is { } connection ? new PostgresDatabase(connection) : new SqliteDatabase(provider.GetRequiredService<StateFolder>()),
-            settings, provider.GetRequiredService<TimeProvider>()));
+            settings, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StateDatabase>>()));
         services.AddSingleton<IStateMonitor>(provider => provider.GetRequiredService<StateDatabase>());
         services.AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<IStreamTable, StreamTable>();

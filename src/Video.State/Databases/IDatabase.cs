@@ -31,6 +31,9 @@ internal interface IDatabase : IAsyncDisposable
     /// <summary>Whether the same call may well succeed a moment later.</summary>
     bool Passes(Exception failure);
 
+    /// <summary>Whether the database's disk takes no more.</summary>
+    bool IsFull(Exception failure);
+
     /// <summary>Connections that were open may be broken.</summary>
     void DropConnections();
 }

@@ -47,6 +47,8 @@ internal sealed class PostgresDatabase : IDatabase
 
     public bool Passes(Exception failure) => failure is NpgsqlException { IsTransient: true } or TimeoutException or IOException;
 
+    public bool IsFull(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
     public void DropConnections() => _source.Clear();
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

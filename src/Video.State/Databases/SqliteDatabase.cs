@@ -9,6 +9,8 @@ internal sealed class SqliteDatabase(StateFolder folder) : IDatabase
     /// <summary>https://www.sqlite.org/rescode.html: busy, locked, input/output error, cannot open, locking protocol.</summary>
     private static readonly int[] Passing = [5, 6, 10, 14, 15];
 
+    private const int Full = 13;
+
     private readonly SemaphoreSlim _writer = new(1);
     private readonly Lazy<string> _connection = new(() => new SqliteConnectionStringBuilder
     {
@@ -67,6 +69,8 @@ internal sealed class SqliteDatabase(StateFolder folder) : IDatabase
     public Task LockAsync(Session session, DatabaseLock what) => Task.CompletedTask;
 
     public bool Passes(Exception failure) => failure is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
+
+    public bool IsFull(Exception failure) => failure is SqliteException { SqliteErrorCode: Full };
 
     public void DropConnections()
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 
@@ -9,6 +10,7 @@ internal sealed class StateDatabase : IStateMonitor, IAsyncDisposable
 {
     private readonly IDatabase _database;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly ResiliencePipeline _tries;
     private readonly SemaphoreSlim _opening = new(1);
     private volatile bool _open;
@@ -20,9 +22,9 @@ internal sealed class StateDatabase : IStateMonitor, IAsyncDisposable
     private volatile Failure? _last;
     private volatile bool _reachable = true;
 
-    public StateDatabase(IDatabase database, StateSettings settings, TimeProvider time)
+    public StateDatabase(IDatabase database, StateSettings settings, TimeProvider time, ILogger<StateDatabase> log)
     {
-        (_database, _time) = (database, time);
+        (_database, _time, _log) = (database, time, log);
         _tries = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -113,17 +115,23 @@ internal sealed class StateDatabase : IStateMonitor, IAsyncDisposable
                 if (!_open) await PrepareAsync(stop);
                 return await call(stop);
             }, cancellation).AsTask(), cancellation);
+            if (!_reachable) _log.LogWarning("The state's database {Place} answers again", _database.Place);
             _reachable = true;
             return result;
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             Interlocked.Increment(ref _failures);
-            _reachable = false;
             var reason = $"The state's database {_database.Place} does not answer: {failure.Message.TrimEnd('.')}.";
             _last = new Failure(_time.GetUtcNow(), reason);
+            if (_reachable) _log.LogWarning(failure, "The state's database {Place} does not answer; what it does not take is refused until it does", _database.Place);
+            _reachable = false;
             // Whoever starts the service is told all; whoever calls it need not know where its database is.
-            throw new VideoException(ErrorCode.Unavailable, _open ? "The service's database does not answer now; try again in a while." : reason, inner: failure);
+            throw new VideoException(
+                ErrorCode.Unavailable,
+                _database.IsFull(failure) ? "The disk of the service's database is full; what was asked for was not done."
+                    : _open ? "The service's database does not answer now; try again in a while." : reason,
+                inner: failure);
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class OutageTests : IDisposable
             {
                 for (; saved < 100; saved++) await state.Streams.SaveAsync(Sample.Stream($"s{saved}", spec: big));
             });
-            Assert.Equal(ErrorCode.Unavailable, refused.Code);
+            Assert.Equal((ErrorCode.Unavailable, "The disk of the service's database is full; what was asked for was not done."), (refused.Code, refused.Message));
             Assert.True(state.Health.LastError!.Contains("full", StringComparison.Ordinal), state.Health.LastError);
             Assert.NotNull(await state.Streams.FindAsync(Sample.Key("gate")));
             Assert.Equal(saved + 1, await state.Streams.CountAsync(TenantId.Main));
