@@ -33,6 +33,9 @@ internal sealed class AnswerRun(VideoModel model, Question question) : IDisposab
     /// <summary>What of the stream the answer rests on; null before the start.</summary>
     public SeenSpan? Seen => _seen is { } seen ? new SeenSpan(seen.View.Frames[0].Time, LastOf(seen.View.Frames[^1])) : null;
 
+    /// <summary>Time it took to open the memory; zero before the start.</summary>
+    public TimeSpan Recall => _seen?.Recall ?? TimeSpan.Zero;
+
     /// <summary>Takes the snapshot, reads the question, and chooses the first token.</summary>
     public int Start(StreamContext stream)
     {

@@ -10,7 +10,8 @@ namespace Video.Answering;
 /// <param name="engine">Where it runs.</param>
 /// <param name="time">Measures; null: the system's.</param>
 /// <param name="batch">Whether nobody waits for these answers, so that all other work goes first.</param>
-public sealed class Questioner(VideoModel model, InferenceEngine engine, TimeProvider? time = null, bool batch = false)
+/// <param name="journal">Is told how they come about; null: nobody.</param>
+public sealed class Questioner(VideoModel model, InferenceEngine engine, TimeProvider? time = null, bool batch = false, IAnswerJournal? journal = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
@@ -20,24 +21,33 @@ public sealed class Questioner(VideoModel model, InferenceEngine engine, TimePro
     /// leaves no trace in the stream. Cancelling stops the work after the token in progress.
     /// </remarks>
     /// <exception cref="VideoException">A field out of range, or no frame in the asked range.</exception>
+    public IAsyncEnumerable<AnswerPart> AskAsync(StreamContext stream, Question question, CancellationToken cancellation = default) =>
+        AskAsync(stream, question, trace: null, cancellation);
+
+    /// <inheritdoc cref="AskAsync(StreamContext, Question, CancellationToken)"/>
+    /// <param name="stream">Whom it is about.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="trace">The W3C trace parent of the request that it is a part of; null: the span that runs here, if any does.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public async IAsyncEnumerable<AnswerPart> AskAsync(
-        StreamContext stream, Question question, [EnumeratorCancellation] CancellationToken cancellation = default)
+        StreamContext stream, Question question, string? trace, [EnumeratorCancellation] CancellationToken cancellation)
     {
         question.Validate();
-        var asked = _time.GetTimestamp();
+        using var course = new AnswerCourse(journal, _time, stream.Id, trace);
         using var run = new AnswerRun(model, question);
-        var token = await engine.RunAsync(batch ? WorkClass.Batch : WorkClass.Question, () => run.Start(stream), cancellation);
-        var firstToken = _time.GetElapsedTime(asked);
+        var token = await course.TokenAsync(engine.RunAsync(batch ? WorkClass.Batch : WorkClass.Question, () => course.Begin(run, () => run.Start(stream)), cancellation));
 
         while (run.Accepts(token))
         {
             if (run.Push(token) is { Length: > 0 } text) yield return new AnswerPart(text, null, run.Seen);
             if (run.Full || run.Stopped) break;
             var previous = token;
-            token = await engine.RunAsync(batch ? WorkClass.Batch : WorkClass.Decode, () => run.Next(previous), cancellation);
+            token = await course.TokenAsync(engine.RunAsync(batch ? WorkClass.Batch : WorkClass.Decode, () => run.Next(previous), cancellation));
         }
         if (run.Flush() is { Length: > 0 } rest) yield return new AnswerPart(rest, null, run.Seen);
-        yield return new AnswerPart("", run.Finish(firstToken, _time.GetElapsedTime(asked)), run.Seen);
+        var answer = run.Finish(course.FirstToken, course.Elapsed);
+        course.Finish(answer);
+        yield return new AnswerPart("", answer, run.Seen);
     }
 
     /// <summary>Asks, and waits for the finished answer.</summary>

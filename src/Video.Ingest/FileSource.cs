@@ -29,12 +29,12 @@ public sealed class FileSource(SourceSpec spec, TimeProvider? clock = null, UrlG
         await using var frames = _reader.ReadAsync(spec, stop.Token).GetAsyncEnumerator(stop.Token);
         while (await NextAsync(frames))
         {
-            _condition = _condition with { State = SourceState.Live, Frames = _condition.Frames + 1, LastFrameAt = _clock.GetUtcNow() };
+            _condition = _condition with { State = SourceState.Live, Frames = _condition.Frames + 1, Undecoded = _reader.Undecoded, LastFrameAt = _clock.GetUtcNow() };
             yield return frames.Current;
         }
 
         var end = _reader.End!;
-        _condition = _condition with { State = end.Kind == SourceEndKind.Broken ? SourceState.Failed : SourceState.Ended, Reason = end.Reason };
+        _condition = _condition with { State = end.Kind == SourceEndKind.Broken ? SourceState.Failed : SourceState.Ended, Reason = end.Reason, Undecoded = _reader.Undecoded };
     }
 
     /// <summary>Ends a reading that goes on.</summary>

@@ -14,12 +14,16 @@ public sealed class FrameReader(TimeProvider? clock = null, UrlGate? gate = null
 {
     private readonly UrlGate _gate = gate ?? UrlGate.Open;
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private Decoder? _decoder;
 
     /// <summary>What is read; null before the first frame.</summary>
     public SourceDescription? Source { get; private set; }
 
     /// <summary>How the source ended; null as long as it has not.</summary>
     public SourceEnd? End { get; private set; }
+
+    /// <summary>Packets of which no picture could be made, so far.</summary>
+    public long Undecoded => _decoder?.Undecoded ?? 0;
 
     /// <summary>Frames in order of time. A source that breaks gives the frames before that, and <see cref="End"/> says why there are no more.</summary>
     /// <param name="spec">What to read.</param>
@@ -40,6 +44,7 @@ public sealed class FrameReader(TimeProvider? clock = null, UrlGate? gate = null
             SeekTo = from,
             Selections = Selections.For(spec.Sampling, source, origin, from),
         });
+        _decoder = decoder;
         var pictures = new PictureStream(decoder, source, origin, new StreamRange(from, spec.To));
         var pacer = new Pacer(spec.Pace, _clock);
         var index = 0L;

@@ -3,8 +3,11 @@ using Video.Inference.Engine;
 using Video.Server.Access;
 using Video.Server.Files;
 using Video.Server.Frames;
+using Video.Server.Logs;
+using Video.Server.Metrics;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
+using Video.Server.Tracing;
 using Video.State;
 using Video.Streams;
 using Video.Streams.Jobs;
@@ -67,6 +70,14 @@ public sealed record ServerSettings
 
     /// <summary>Networks beyond the public one in which webhooks may be.</summary>
     public IReadOnlyList<IPNetwork> WebhookNetworks { get; init; } = [];
+
+    /// <summary>What <c>/metrics</c> shows.</summary>
+    public MetricsSettings Metrics { get; init; } = new();
+
+    /// <summary>Where traces go.</summary>
+    public TraceSettings Traces { get; init; } = new();
+
+    public LogFormat LogFormat { get; init; }
 
     /// <summary>False: only warnings and errors are logged.</summary>
     public bool Verbose { get; init; } = true;

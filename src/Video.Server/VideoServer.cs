@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Video.Answering;
@@ -21,12 +20,15 @@ using Video.Server.Errors;
 using Video.Server.Files;
 using Video.Server.Frames;
 using Video.Server.Health;
+using Video.Server.Logs;
 using Video.Server.MessagePack;
+using Video.Server.Metrics;
 using Video.Server.Models;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
 using Video.Server.Streams;
 using Video.Server.Summaries;
+using Video.Server.Tracing;
 using Video.Server.Watches;
 using Video.Server.Webhooks;
 using Video.State;
@@ -44,8 +46,7 @@ public static class VideoServer
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => ConnectionLimits.Set(kestrel, settings.Access));
-        builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        LogServices.Configure(builder.Logging, settings);
         builder.Host.UseOrleans(silo =>
         {
             // Where several nodes are configured (deploy/orleans) Orleans finds them itself.
@@ -56,6 +57,8 @@ public static class VideoServer
         AddServices(builder.Services, settings);
 
         var app = builder.Build();
+        app.UseRequestIds();
+        app.UseRequestMetrics();
         app.UseSecureHeaders();
         app.UseMessagePackAnswers();
         app.UseErrors();
@@ -66,6 +69,7 @@ public static class VideoServer
         app.UseMessagePackBodies();
         app.MapOpenApi("/openapi/v1.json").RequireScope(Scope.Read);
         app.MapHealth();
+        app.MapServiceMetrics();
         app.MapKeys();
         app.MapTenants();
         app.MapModels();
@@ -96,6 +100,8 @@ public static class VideoServer
         services.AddSingleton<StreamSources>();
         services.AddSingleton<StreamRecords>();
         services.AddSingleton<RunningStreams>();
+        services.AddServiceMetrics(settings.Metrics);
+        services.AddTraces(settings.Traces);
         services.AddHostedService<StreamResumption>();
         services.AddSingleton<InferenceEngine>();
         services.AddSingleton<ModelLoader>();
@@ -127,6 +133,7 @@ public static class VideoServer
         services.AddHostedService(provider => provider.GetRequiredService<FileStore>());
         services.AddSingleton(settings.Jobs);
         services.AddSingleton<SummaryJobs>();
+        services.AddSingleton<JobCounters>();
         services.AddSingleton<SummaryEvents>();
         services.AddSingleton<IStreamRanges, StreamRanges>();
         services.AddSingleton<IJobEnds, SummaryLog>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans;
 
 namespace Video.Streams;
@@ -35,8 +36,12 @@ public sealed record AskRequest
 
     [Id(12)] public IReadOnlyList<string> Stop { get; init; } = [];
 
+    /// <summary>The W3C trace parent of the request that asks; null where nobody traces.</summary>
+    [Id(13)] public string? Trace { get; init; }
+
     public static AskRequest Of(Question question) => new()
     {
+        Trace = Activity.Current?.Id,
         Text = question.Text,
         From = question.From?.Position,
         FromClock = question.From?.Clock,

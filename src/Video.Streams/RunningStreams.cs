@@ -16,17 +16,14 @@ public sealed class RunningStreams
     /// <summary>Bytes of memory that open streams were promised.</summary>
     public long Reserved => Interlocked.Read(ref _reserved);
 
-    /// <summary>How many are in each state.</summary>
-    public IReadOnlyDictionary<StreamState, int> States => _running.Values.GroupBy(stream => stream.State).ToDictionary(group => group.Key, group => group.Count());
+    /// <summary>Each open stream as it is now, in no order.</summary>
+    public IReadOnlyList<RunningStream> Now => [.. _running.Select(entry => At(entry.Key, entry.Value))];
 
     /// <summary>What all streams, those closed since included, have come to together.</summary>
     public StreamTally Total
     {
         get { lock (_lock) return _running.Values.Aggregate(_past, (total, stream) => total.Plus(TallyOf(stream))); }
     }
-
-    /// <summary>How each open stream is remembered.</summary>
-    public IEnumerable<Inference.Memories.MemoryStatus> Memories => _running.Values.Select(stream => stream.Context.Memory);
 
     /// <summary>Sets bytes aside, if they are there.</summary>
     internal bool Reserve(long bytes, long ofAll)
@@ -54,11 +51,24 @@ public sealed class RunningStreams
         }
     }
 
+    private static RunningStream At(StreamKey key, StreamPipeline stream)
+    {
+        var condition = stream.Reading?.Condition;
+        return new RunningStream(
+            key, stream.State, stream.Reason, condition?.Epoch ?? stream.Context.Timeline.Newest?.Epoch ?? 0, condition?.LastFrameAt, stream.Queue.Count,
+            stream.Now.Step.FeatureBytes, stream.Context.Memory, TallyOf(stream));
+    }
+
     private static StreamTally TallyOf(StreamPipeline stream)
     {
-        var totals = stream.Totals;
+        var (totals, memory, progress) = (stream.Totals, stream.Context.Memory, stream.Now);
         return new StreamTally(
-            stream.Queue.Posted, stream.Now.FramesSeen, stream.Queue.Dropped, stream.Disordered, stream.Unread, stream.Context.Memory.BlocksDropped,
-            totals.Reconnects, totals.FailedTries, totals.Stalls, totals.ClockJumps);
+            stream.Queue.Posted, progress.FramesSeen, stream.Queue.Dropped, stream.Disordered, stream.Unread, memory.BlocksDropped,
+            totals.Reconnects, totals.FailedTries, totals.Stalls, totals.ClockJumps)
+        {
+            Undecoded = totals.Undecoded,
+            FramesForgotten = memory.FramesForgotten,
+            Work = new StreamWork(progress.Step.Seen, memory.Recall, progress.Read.Tokens, progress.Read.Prefill),
+        };
     }
 }

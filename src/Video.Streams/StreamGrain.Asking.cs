@@ -29,7 +29,7 @@ public sealed partial class StreamGrain
         try
         {
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, pipeline.Stopping);
-            await using var parts = questioner.AskAsync(pipeline.Context, question, ends.Token).GetAsyncEnumerator(ends.Token);
+            await using var parts = questioner.AskAsync(pipeline.Context, question, request.Trace, ends.Token).GetAsyncEnumerator(ends.Token);
             while (await NextAsync(parts, pipeline) is { } next) yield return next;
         }
         finally

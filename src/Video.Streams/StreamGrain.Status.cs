@@ -35,10 +35,10 @@ public sealed partial class StreamGrain
                 Disorder = pipeline.Disordered,
                 Unread = pipeline.Unread,
                 ClockJumps = totals.ClockJumps,
+                Undecoded = totals.Undecoded,
                 MemoryBlocks = memory.BlocksDropped,
                 FramesForgotten = memory.FramesForgotten,
                 Gaps = remembered.Gaps.Count,
-                Undecoded = totals.Undecoded,
             },
         };
     }

@@ -27,6 +27,6 @@ public sealed record StreamLosses
     /// <summary>Spans of which nothing is known.</summary>
     [Id(6)] public int Gaps { get; init; }
 
-    /// <summary>Pictures of a live source that came and could not be decoded: damaged, or none at all.</summary>
+    /// <summary>Pictures that came and could not be decoded: damaged, or none at all. They never became frames.</summary>
     [Id(7)] public long Undecoded { get; init; }
 }

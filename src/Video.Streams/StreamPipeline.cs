@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Video.Inference.Engine;
 using Video.Inference.Streams;
 using Video.Ingest;
@@ -28,7 +29,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
     private TimeSpan? _newest;
     private int _failuresInARow;
     // written by the feeding loop only, read from anywhere
-    private volatile Progress _progress = new(null, 0, default);
+    private volatile Progress _progress = new(null, 0, default, default);
     private long _fed;
     private long _disordered;
     private long _unread;
@@ -96,8 +97,9 @@ internal sealed class StreamPipeline : IAsyncDisposable
         _rest = rest;
         if (_reading is not { } reading) return;
         await reading.DisposeAsync();
-        _past = _past.Plus(reading.Condition);
+        // In this order nobody sees the reading counted twice.
         _reading = null;
+        _past = _past.Plus(reading.Condition);
     }
 
     /// <summary>Waits until everything that was read has been fed to the model.</summary>
@@ -166,8 +168,10 @@ internal sealed class StreamPipeline : IAsyncDisposable
         {
             try
             {
+                using var span = Traces.Frames.StartActivity("frames");
                 var step = await Context.AppendAsync(frames, WorkClass.Frames, _stop.Token);
-                _progress = new Progress(frames[^1].Time.Position, _progress.FramesSeen + frames.Count, step);
+                if (span is not null) Describe(span, frames, step);
+                _progress = new Progress(frames[^1].Time.Position, _progress.FramesSeen + frames.Count, step, _progress.Read.Plus(step));
                 _failuresInARow = 0;
                 return;
             }
@@ -182,6 +186,17 @@ internal sealed class StreamPipeline : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    private void Describe(Activity span, List<Frame> frames, StreamStep step)
+    {
+        var waited = DateTime.UtcNow - span.StartTimeUtc - step.Vision - step.Prefill;
+        span.AddPast("queue", TimeSpan.Zero, waited > TimeSpan.Zero ? waited : TimeSpan.Zero);
+        span.AddPast("vision", waited, step.Vision);
+        span.AddPast("prefill", waited + step.Vision, step.Prefill);
+        span.SetTag("video.stream", Context.Id);
+        span.SetTag("video.frames", frames.Count);
+        span.SetTag("video.tokens_read", step.TokensRead);
     }
 
     private async Task LoseAsync(int frames, Exception failure)
@@ -204,5 +219,11 @@ internal sealed class StreamPipeline : IAsyncDisposable
         frames.Clear();
     }
 
-    internal sealed record Progress(TimeSpan? Position, long FramesSeen, StreamStep Step);
+    internal sealed record Progress(TimeSpan? Position, long FramesSeen, StreamStep Step, ReadTokens Read);
+
+    /// <summary>What the language model has read of the stream in this run, and the time that took.</summary>
+    internal readonly record struct ReadTokens(long Tokens, TimeSpan Prefill)
+    {
+        public ReadTokens Plus(StreamStep step) => new(Tokens + step.TokensRead, Prefill + step.Prefill);
+    }
 }

@@ -17,8 +17,22 @@ public readonly record struct StreamTally(
 {
     public static StreamTally None => default;
 
+    /// <summary>As in <see cref="StreamLosses.Undecoded"/>.</summary>
+    public long Undecoded { get; init; }
+
+    /// <summary>As in <see cref="StreamLosses.FramesForgotten"/>.</summary>
+    public long FramesForgotten { get; init; }
+
+    /// <summary>What vision, language model and memory have done.</summary>
+    public StreamWork Work { get; init; }
+
     public StreamTally Plus(StreamTally other) => new(
         FramesDecoded + other.FramesDecoded, FramesSeen + other.FramesSeen, FramesDropped + other.FramesDropped, FramesDisordered + other.FramesDisordered,
         FramesUnread + other.FramesUnread, BlocksDropped + other.BlocksDropped, Reconnects + other.Reconnects, FailedTries + other.FailedTries,
-        Stalls + other.Stalls, ClockJumps + other.ClockJumps);
+        Stalls + other.Stalls, ClockJumps + other.ClockJumps)
+    {
+        Undecoded = Undecoded + other.Undecoded,
+        FramesForgotten = FramesForgotten + other.FramesForgotten,
+        Work = Work.Plus(other.Work),
+    };
 }

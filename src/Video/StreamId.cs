@@ -19,6 +19,14 @@ public readonly partial record struct StreamId
             "A stream's name is 1 to 64 letters, digits, '.', '_' or '-' and begins with a letter or a digit.",
             "id");
 
+    /// <summary>False when it cannot be a name.</summary>
+    public static bool TryParse(string text, out StreamId id)
+    {
+        var allowed = Allowed().IsMatch(text);
+        id = allowed ? new StreamId(text) : default;
+        return allowed;
+    }
+
     public static StreamId New() => new("s-" + Guid.NewGuid().ToString("n")[..12]);
 
     public override string ToString() => Value;

@@ -7,8 +7,10 @@ using Video.Inference.Engine;
 using Video.Server;
 using Video.Server.Access;
 using Video.Server.Files;
+using Video.Server.Metrics;
 using Video.Server.OpenAi;
 using Video.Server.Publishing;
+using Video.Server.Tracing;
 using Video.State;
 using Video.Streams;
 using Video.Streams.Watching;
@@ -49,6 +51,13 @@ public class RunningServer : IAsyncLifetime
     /// <summary>What it takes of files.</summary>
     protected virtual UploadSettings Uploads => new();
 
+
+    /// <summary>What its metrics show.</summary>
+    protected virtual MetricsSettings Metrics => new();
+
+    /// <summary>Where its traces go.</summary>
+    protected virtual TraceSettings Traces => new();
+
     public string Scratch { get; } = Directory.CreateTempSubdirectory("video-server-").FullName;
 
     public static string Clip(string stream) => Path.Combine(Repository.Root, "streams", stream, "clip.mp4");
@@ -70,6 +79,8 @@ public class RunningServer : IAsyncLifetime
             Streams = Limits,
             Access = Access,
             Deliveries = Deliveries,
+            Metrics = Metrics,
+            Traces = Traces,
             WebhookNetworks = [IPNetwork.Parse("127.0.0.1/32")],
             Verbose = false,
         });

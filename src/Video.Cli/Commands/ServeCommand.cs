@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Video.Server;
 using Video.Server.Access.Keys;
+using Video.Server.Logs;
 using Video.Server.Models;
 using Video.Server.Publishing;
 using Video.Streams;
@@ -46,12 +47,14 @@ internal static class ServeCommand
             HelpName = "CIDR",
         };
         var (memory, state, access, rtsp, uploads, models) = (new MemoryOptions(), new StateOptions(), new AccessOptions(), new RtspOptions(), new UploadOptions(), new ModelOptions());
+        var observing = new ObservingOptions();
         var command = new Command("serve", "Run the service.") { urls, files, streams, networks, webhooks };
         memory.AddTo(command);
         state.AddTo(command);
         access.AddTo(command);
         rtsp.AddTo(command);
         uploads.AddTo(command);
+        observing.AddTo(command);
         models.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             new ServerSettings
@@ -68,6 +71,9 @@ internal static class ServeCommand
                 Access = access.Chosen(parsed),
                 WebhookNetworks = [.. (parsed.GetValue(webhooks) ?? []).Select(NetworkOf)],
                 Uploads = uploads.Chosen(parsed),
+                Metrics = observing.Metrics(parsed),
+                Traces = observing.Traces(parsed),
+                LogFormat = observing.Format(parsed),
             },
             cancellation));
         return command;
@@ -88,11 +94,13 @@ internal static class ServeCommand
         {
             throw new VideoException(ErrorCode.Environment, $"Cannot listen on {settings.Urls}: {inUse.Message}", "urls");
         }
-        Console.WriteLine($"video: listening on {string.Join(", ", app.Urls)}; API description at /openapi/v1.json");
+        // Where standard output is for programs, people are told beside it.
+        var people = settings.LogFormat == LogFormat.Json ? Console.Error : Console.Out;
+        people.WriteLine($"video: listening on {string.Join(", ", app.Urls)}; API description at /openapi/v1.json");
         if (app.Services.GetRequiredService<FirstKey>().Made is { } key)
-            Console.WriteLine($"video: an admin key, shown this once and kept nowhere: {key.Text}");
+            people.WriteLine($"video: an admin key, shown this once and kept nowhere: {key.Text}");
         foreach (var address in app.Services.GetRequiredService<PublishPort>().Addresses)
-            Console.WriteLine($"video: publish to rtsp://{address}/NAME");
+            people.WriteLine($"video: publish to rtsp://{address}/NAME");
         await app.WaitForShutdownAsync(cancellation);
         return app.Services.GetRequiredService<ModelLoader>().Failure is { } failure ? throw failure : 0;
     }

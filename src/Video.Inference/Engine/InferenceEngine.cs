@@ -13,6 +13,7 @@ public sealed class InferenceEngine : IAsyncDisposable
     private readonly Thread _worker;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long[] _done = new long[Enum.GetValues<WorkClass>().Length];
+    private readonly long[] _busy = new long[Enum.GetValues<WorkClass>().Length];   // ticks of the system's clock
 
     public InferenceEngine(TimeProvider? time = null)
     {
@@ -24,12 +25,21 @@ public sealed class InferenceEngine : IAsyncDisposable
     /// <summary>Pieces of work of a class that have run since the start.</summary>
     public long Done(WorkClass kind) => Interlocked.Read(ref _done[(int)kind]);
 
+    /// <summary>Time that pieces of a class have taken since the start, those that failed included.</summary>
+    public TimeSpan Busy(WorkClass kind) => TimeProvider.System.GetElapsedTime(0, Interlocked.Read(ref _busy[(int)kind]));
+
+    /// <summary>Pieces of a class that wait now.</summary>
+    public int Waiting(WorkClass kind) => _queue.DepthOf(kind);
+
+    /// <summary>Pieces that were refused because too many waited.</summary>
+    public long Refused => _queue.Refused;
+
     /// <summary>Runs <paramref name="work"/> on the device thread.</summary>
     /// <returns>Its result or its exception; cancelled when <paramref name="cancellation"/> fires before it starts.</returns>
     /// <exception cref="VideoException"><see cref="ErrorCode.OverBudget"/> when the queue is full or the engine is shutting down.</exception>
     public Task<T> RunAsync<T>(WorkClass kind, Func<T> work, CancellationToken cancellation = default)
     {
-        var item = new Work<T>(work, () => Interlocked.Increment(ref _done[(int)kind]), cancellation);
+        var item = new Work<T>(work, (took, well) => Count(kind, took, well), cancellation);
         _queue.Post(kind, item);
         return item.Completion;
     }
@@ -45,13 +55,19 @@ public sealed class InferenceEngine : IAsyncDisposable
         _queue.Dispose();
     }
 
+    private void Count(WorkClass kind, long took, bool well)
+    {
+        Interlocked.Add(ref _busy[(int)kind], took);
+        if (well) Interlocked.Increment(ref _done[(int)kind]);
+    }
+
     private void Loop()
     {
         while (_queue.Take() is { } work) work.Run();
         _stopped.SetResult();
     }
 
-    private sealed class Work<T>(Func<T> work, Action done, CancellationToken cancellation) : IWork
+    private sealed class Work<T>(Func<T> work, Action<long, bool> count, CancellationToken cancellation) : IWork
     {
         private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -64,14 +80,16 @@ public sealed class InferenceEngine : IAsyncDisposable
                 _completion.SetCanceled(cancellation);
                 return;
             }
+            var started = TimeProvider.System.GetTimestamp();
             try
             {
                 var result = work();
-                done();
+                count(TimeProvider.System.GetTimestamp() - started, true);
                 _completion.SetResult(result);
             }
             catch (Exception failure)
             {
+                count(TimeProvider.System.GetTimestamp() - started, false);
                 _completion.SetException(failure);
             }
         }

@@ -10,10 +10,18 @@ internal sealed class WorkQueue(TimeProvider time, int capacity) : IDisposable
         [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(4)];
 
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<IWork, (long Deadline, long Order)> _waiting = new();
+    private readonly PriorityQueue<(WorkClass Kind, IWork Work), (long Deadline, long Order)> _waiting = new();
+    private readonly int[] _depths = new int[Enum.GetValues<WorkClass>().Length];
     private readonly SemaphoreSlim _available = new(0);
     private long _order;
+    private long _refused;
     private bool _closed;
+
+    /// <summary>Pieces of a class that wait.</summary>
+    public int DepthOf(WorkClass kind) => Volatile.Read(ref _depths[(int)kind]);
+
+    /// <summary>Pieces that were not taken because the queue was full.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
 
     /// <exception cref="VideoException"><see cref="ErrorCode.OverBudget"/> when the queue is full or closed.</exception>
     public void Post(WorkClass kind, IWork work)
@@ -22,8 +30,12 @@ internal sealed class WorkQueue(TimeProvider time, int capacity) : IDisposable
         {
             if (_closed) throw new VideoException(ErrorCode.OverBudget, "The inference engine is shutting down.");
             if (_waiting.Count >= capacity)
+            {
+                _refused++;
                 throw new VideoException(ErrorCode.OverBudget, $"The inference engine has {capacity} pieces of work waiting and takes no more now.");
-            _waiting.Enqueue(work, (time.GetTimestamp() + Ticks(Patience[(int)kind]), _order++));
+            }
+            _depths[(int)kind]++;
+            _waiting.Enqueue((kind, work), (time.GetTimestamp() + Ticks(Patience[(int)kind]), _order++));
         }
         _available.Release();
     }
@@ -32,7 +44,12 @@ internal sealed class WorkQueue(TimeProvider time, int capacity) : IDisposable
     public IWork? Take()
     {
         _available.Wait();
-        lock (_lock) return _waiting.TryDequeue(out var work, out _) ? work : null;
+        lock (_lock)
+        {
+            if (!_waiting.TryDequeue(out var next, out _)) return null;
+            _depths[(int)next.Kind]--;
+            return next.Work;
+        }
     }
 
     /// <summary>Takes no more work. What waits is still handed out.</summary>

@@ -29,6 +29,12 @@ public sealed record MemoryStatus
     /// <summary>Of them, those of archived blocks and their index, without what is kept decoded or as a window.</summary>
     public long ArchiveRamBytes { get; init; }
 
+    /// <summary>Of these, those of the index.</summary>
+    public long IndexRamBytes { get; init; }
+
+    /// <summary>Bytes in memory of archived blocks that are kept decoded for the next question.</summary>
+    public long DecodedRamBytes { get; init; }
+
     public long DiskBytes { get; init; }
 
     /// <summary>Stream time of the oldest frame remembered; null without frames.</summary>

@@ -61,6 +61,8 @@ internal sealed class RollingMemory : IStreamMemory
                 BlocksDropped = archive.Dropped,
                 RamBytes = counters.LiveBytes + counters.SearchBytes + archive.RamBytes + archive.IndexBytes + archive.DecodedBytes,
                 ArchiveRamBytes = archive.RamBytes + archive.IndexBytes,
+                IndexRamBytes = archive.IndexBytes,
+                DecodedRamBytes = archive.DecodedBytes,
                 DiskBytes = archive.DiskBytes,
                 Oldest = _cache.Oldest,
                 Recall = new RecallCounters(counters.Questions, counters.Questions - counters.Recalls, counters.BlocksRecalled, archive.Hits, archive.Misses, archive.BytesDecoded)

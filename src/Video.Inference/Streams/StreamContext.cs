@@ -30,6 +30,7 @@ public sealed class StreamContext : IAsyncDisposable
     {
         var chosen = methods ?? model.Methods;
         _engine = engine;
+        Id = name;
         Name = name is null ? "the stream" : $"stream '{name}'";
         Vision = model.OpenVision(chosen);
         try
@@ -46,6 +47,9 @@ public sealed class StreamContext : IAsyncDisposable
         _newest = Timeline.Newest;
         _status = StatusNow();
     }
+
+    /// <summary>The stream's name alone; null where it was given none.</summary>
+    public string? Id { get; }
 
     /// <summary>In a sentence: "stream 'lobby'", or "the stream".</summary>
     public string Name { get; }

@@ -18,7 +18,9 @@ public sealed class StreamVision : IDisposable
     private readonly IFeatureCache _cache;
     private readonly ITokenReducer _method;
     private readonly IStreamReducer _reducer;
+    private TimeSpan _preparing;
     private TimeSpan _tower;
+    private TimeSpan _reducing;
 
     internal StreamVision(FramePreparation preparation, VisualTokenizer tokenizer, ComputeSettings compute, IFeatureCacher cacher, ITokenReducer reducer)
     {
@@ -32,7 +34,7 @@ public sealed class StreamVision : IDisposable
     /// <summary>As in <see cref="IFeatureCacher.Note"/>.</summary>
     public string? Note => _cacher.Note;
 
-    public VisionCounters Counters => new(_cache.Counters, _reducer.Counters, _tower);
+    public VisionCounters Counters => new(_cache.Counters, _reducer.Counters, _tower) { Preparing = _preparing, Reducing = _reducing };
 
     /// <summary>Bytes of features kept for the next frame.</summary>
     public long Bytes => _cache.Bytes;
@@ -42,13 +44,16 @@ public sealed class StreamVision : IDisposable
     public IReadOnlyList<SeenPicture> See(IReadOnlyList<Frame> frames)
     {
         using var scope = NewDisposeScope();
+        var started = TimeProvider.System.GetTimestamp();
         var pixels = _preparation.ToTensor(frames, _compute.Dtype, _compute.Device);
+        _preparing += TimeProvider.System.GetElapsedTime(started);
         var encoded = Encode(pixels, frames.Count);
+        var sending = TimeProvider.System.GetTimestamp();
         var tokens = Pooling.Apply(encoded.Features, _tokenizer.Config.Grid);                                    // [frames, pooled, hidden]
         var significance = encoded.Significance is { } received
             ? Pooling.Apply(received.unsqueeze(-1), _tokenizer.Config.Grid).squeeze(-1) : null;                  // [frames, pooled]
         var grid = (_tokenizer.Config.Grid + 1) / 2;
-        return
+        SeenPicture[] seen =
         [
             .. frames.Select((frame, i) =>
             {
@@ -57,6 +62,8 @@ public sealed class StreamVision : IDisposable
                 return new SeenPicture(encoded.Frames[i], sent with { Tokens = sent.Tokens.clone().MoveToOuterDisposeScope() });
             }),
         ];
+        _reducing += TimeProvider.System.GetElapsedTime(sending);
+        return seen;
     }
 
     private CachedFeatures Encode(Tensor pixels, int frames)
@@ -88,4 +95,11 @@ public sealed record SeenPicture(FrameReuse Reuse, SentTokens Sent);
 /// <param name="Reuse">Of the vision tower.</param>
 /// <param name="Reduction">Of the visual tokens.</param>
 /// <param name="Tower">Time in the tower and the projector; on a GPU, until their work was handed over.</param>
-public readonly record struct VisionCounters(ReuseCounters Reuse, ReductionCounters Reduction, TimeSpan Tower);
+public readonly record struct VisionCounters(ReuseCounters Reuse, ReductionCounters Reduction, TimeSpan Tower)
+{
+    /// <summary>Time in which pictures became tensors.</summary>
+    public TimeSpan Preparing { get; init; }
+
+    /// <summary>Time in pooling and token reduction; on a GPU, until their work was handed over, and for what of the tower's they waited for.</summary>
+    public TimeSpan Reducing { get; init; }
+}

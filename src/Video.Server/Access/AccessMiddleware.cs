@@ -27,7 +27,10 @@ internal static class AccessMiddleware
         try
         {
             var key = KeyOf(context.Request, endpoint);
-            context.Features.Set(gate.Admit(key, context.Connection.RemoteIpAddress, requirement.Needed));
+            var caller = gate.Admit(key, context.Connection.RemoteIpAddress, requirement.Needed);
+            if (requirement.OfMainAlone && caller.Tenant != TenantId.Main)
+                throw new VideoException(ErrorCode.Forbidden, $"{context.Request.Path} is about all tenants; it is for keys of tenant 'main'.");
+            context.Features.Set(caller);
         }
         catch (VideoException refused) when (refused.Code == ErrorCode.Unauthorized)
         {

@@ -39,7 +39,7 @@ internal static class AccessServices
         if (settings.Origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. settings.Origins]).WithMethods("GET", "POST", "PATCH", "DELETE")
-                .WithHeaders("authorization", "content-type", "accept", "last-event-id").WithExposedHeaders("retry-after", "location").SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
+                .WithHeaders("authorization", "content-type", "accept", "last-event-id", "x-request-id", "traceparent").WithExposedHeaders("retry-after", "location", "x-request-id").SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
         }
 
         app.UseAccess();

@@ -17,4 +17,7 @@ public enum Scope
 
     /// <summary>All of the others, and the tenant's keys; tenant main's also all tenants.</summary>
     Admin = 8,
+
+    /// <summary>Read <c>/metrics</c>, the figures of the whole service; for keys of tenant main.</summary>
+    Metrics = 16,
 }

@@ -21,7 +21,7 @@ internal static class ErrorMiddleware
             catch (Exception failure) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             {
                 var (status, body) = Explain(failure);
-                if (status == StatusCodes.Status500InternalServerError) log.LogError(failure, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+                if (status == StatusCodes.Status500InternalServerError) log.LogError(failure, "{Method} {Path} failed", context.Request.Method, context.Request.Path.ToUriComponent());
                 context.Response.StatusCode = status;
                 if (failure is VideoException { RetryAfter: { } wait }) context.Response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds))}";
                 TakeTheRest(context);

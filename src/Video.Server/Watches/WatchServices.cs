@@ -16,6 +16,8 @@ internal static class WatchServices
     {
         services.AddSingleton<WatchEvaluator>();
         services.AddSingleton<EventSignal>();
+        services.AddSingleton<WatchCounters>();
+        services.AddSingleton<DeliveryCounters>();
         services.AddSingleton(deliveries);
         services.AddSingleton(new WebhookGate(allowed));
         services.AddSingleton<IWebhookSender, WebhookSender>();

@@ -34,7 +34,7 @@ public sealed class WebhookGate(IReadOnlyList<IPNetwork> allowed)
         }
         catch (SocketException failure)
         {
-            throw Invalid($"'webhook' names {parsed.IdnHost}, which cannot be looked up: {failure.Message}");
+            throw Invalid($"'webhook' names {parsed.IdnHost}, which cannot be looked up: {failure.Message.TrimEnd('.')}.");
         }
     }
 

@@ -42,6 +42,7 @@ public sealed class JobGrain(SummaryJobs jobs, ILogger<JobGrain> log) : Grain, I
 
     private async Task RunAsync(string id, IJobQueueGrain queue)
     {
+        log.LogInformation("Job {Job} begins", id);
         try
         {
             await jobs.RunAsync(id, _cancelled.Token, _stopping.Token);

@@ -4,7 +4,7 @@ using Video.State;
 namespace Video.Streams.Jobs;
 
 /// <inheritdoc cref="IJobQueueGrain"/>
-public sealed class JobQueueGrain(IJobTable table, JobSettings settings, TimeProvider time) : Grain, IJobQueueGrain
+public sealed class JobQueueGrain(IJobTable table, JobSettings settings, JobCounters counters, TimeProvider time) : Grain, IJobQueueGrain
 {
     // Waiting jobs, the next first: the highest priority, and of these the oldest.
     private readonly SortedSet<Waiting> _waiting = new(Comparer<Waiting>.Create((a, b) =>
@@ -43,8 +43,13 @@ public sealed class JobQueueGrain(IJobTable table, JobSettings settings, TimePro
             if (await table.FindAsync(TenantId.Parse(tenant), id) is not { } record) return new Fault(ErrorCode.NotFound, $"There is no summary '{id}'.", "id");
             if (JobStatus.IsFinal(record.Status)) return new Fault(ErrorCode.Conflict, $"Summary '{id}' is {record.Status} already.", "id");
             if (_running.ContainsKey(id)) await GrainFactory.GetGrain<IJobGrain>(id).CancelAsync();
-            else await table.UpdateAsync(record with { Status = JobStatus.Cancelled, Finished = time.GetUtcNow() });
+            else
+            {
+                await table.UpdateAsync(record with { Status = JobStatus.Cancelled, Finished = time.GetUtcNow() });
+                counters.End(JobStatus.Cancelled);
+            }
             _waiting.Remove(Waiting.Of(record));
+            counters.Set(_waiting.Count, _running.Count);
             return null;
         }
         catch (VideoException failure)
@@ -67,6 +72,7 @@ public sealed class JobQueueGrain(IJobTable table, JobSettings settings, TimePro
             _running.Add(next.Id, next.Tenant);
             await GrainFactory.GetGrain<IJobGrain>(next.Id).StartAsync();
         }
+        counters.Set(_waiting.Count, _running.Count);
         // It must not leave while it knows of jobs.
         DelayDeactivation(_running.Count + _waiting.Count > 0 ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
     }

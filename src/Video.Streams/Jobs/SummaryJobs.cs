@@ -7,7 +7,7 @@ using Video.State;
 namespace Video.Streams.Jobs;
 
 /// <summary>Does summary jobs: reads what is kept of one, goes on after its last finished part, and keeps every part as it is finished.</summary>
-public sealed class SummaryJobs(VideoModel model, InferenceEngine engine, IJobTable jobs, IFileTable files, IStreamRanges streams, IJobEnds ends, TimeProvider time)
+public sealed class SummaryJobs(VideoModel model, InferenceEngine engine, IJobTable jobs, IFileTable files, IStreamRanges streams, IJobEnds ends, JobCounters counters, TimeProvider time)
 {
     public const string Kind = "summary";
 
@@ -45,6 +45,7 @@ public sealed class SummaryJobs(VideoModel model, InferenceEngine engine, IJobTa
         // Told first: a crash in between tells it twice, under the same id, rather than never.
         await KeptAsync(async () => { await ends.TellAsync(job, JobJson.Read<SummarySpec>(job.Spec), stopping); return true; }, stopping);
         await KeptAsync(() => jobs.UpdateAsync(job, stopping), stopping);
+        counters.End(job.Status);
     }
 
     private async Task<JobRecord> BeginAsync(JobRecord job, CancellationToken stopping)

@@ -8,7 +8,7 @@ namespace Video.Streams.Watching;
 /// <inheritdoc cref="IDeliveryGrain"/>
 /// <remarks>A message is marked as tried before it is sent. So one that was under way when the process ended is sent again: at least once, and the receiver knows it by its id.</remarks>
 public sealed class DeliveryGrain(
-    IDeliveryTable deliveries, IWatchTable watches, ISecretBox secrets, IWebhookSender sender, DeliverySettings settings, TimeProvider time, ILogger<DeliveryGrain> log) : Grain, IDeliveryGrain
+    IDeliveryTable deliveries, IWatchTable watches, ISecretBox secrets, IWebhookSender sender, DeliverySettings settings, DeliveryCounters counters, TimeProvider time, ILogger<DeliveryGrain> log) : Grain, IDeliveryGrain
 {
     /// <summary>So long it sleeps at most: another node may have written something.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
@@ -69,12 +69,16 @@ public sealed class DeliveryGrain(
     {
         // So that it is under way, and listed as that, before it can have ended.
         await Task.Yield();
+        counters.Begin();
         try
         {
             // Should the process end now, it is tried again after a wait, not at once and for ever.
             var tried = due with { Attempts = due.Attempts + 1, NextAttempt = time.GetUtcNow() + settings.Timeout + settings.WaitAfter(due.Attempts + 1) };
             await deliveries.SaveAsync(tried, stop);
-            await deliveries.SaveAsync(After(tried, await TrySendAsync(tried, stop)), stop);
+            var after = After(tried, await TrySendAsync(tried, stop));
+            await deliveries.SaveAsync(after, stop);
+            counters.Count(after.State);
+            if (after.State == DeliveryState.Dead) log.LogWarning("Webhook delivery {Id} of watch {Watch} of stream {Stream} is given up after {Attempts} tries", due.Id, due.Watch, due.Stream, after.Attempts);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -87,6 +91,7 @@ public sealed class DeliveryGrain(
         }
         finally
         {
+            counters.End();
             _underWay.Remove(due.Id);
             if (--_byReceiver[receiver] == 0) _byReceiver.Remove(receiver);
             _woken.TrySetResult();

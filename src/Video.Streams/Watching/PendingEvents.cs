@@ -4,7 +4,7 @@ namespace Video.Streams.Watching;
 
 /// <summary>Events on their way into the database: it may be gone for a while, and what happens meanwhile is written when it is back.</summary>
 /// <remarks>Holds <see cref="Capacity"/> at most; the oldest gives way and is counted.</remarks>
-internal sealed class PendingEvents(IEventTable table, EventSignal signal)
+internal sealed class PendingEvents(IEventTable table, EventSignal signal, WatchCounters counters)
 {
     public const int Capacity = 1_000;
 
@@ -22,6 +22,7 @@ internal sealed class PendingEvents(IEventTable table, EventSignal signal)
         var oldest = _waiting.First!.Value.Event.Watch;
         _waiting.RemoveFirst();
         _lost[oldest] = LostOf(oldest) + 1;
+        counters.Lose();
     }
 
     /// <summary>Writes what waits, the oldest first.</summary>

@@ -7,7 +7,7 @@ namespace Video.Streams.Watching;
 
 /// <inheritdoc cref="IWatchGrain"/>
 /// <remarks>Where a watch stands is told by the newest of its events that was written down, so that after the end of a process an event which went on goes on, and none is told twice.</remarks>
-public sealed class WatchGrain(IWatchTable watches, IEventTable events, EventSignal signal, TimeProvider time, ILogger<WatchGrain> log) : Grain, IWatchGrain
+public sealed partial class WatchGrain(IWatchTable watches, IEventTable events, EventSignal signal, WatchCounters counters, TimeProvider time, ILogger<WatchGrain> log) : Grain, IWatchGrain
 {
     /// <summary>So long it waits for a new frame before it looks whether its watches are the same.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -15,7 +15,7 @@ public sealed class WatchGrain(IWatchTable watches, IEventTable events, EventSig
     /// <summary>So long it leaves alone a stream or a database that is not there.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly PendingEvents _pending = new(events, signal);
+    private readonly PendingEvents _pending = new(events, signal, counters);
     private List<StandingWatch>? _watches;      // null: not read yet
     private IGrainTimer? _looking;
     private string? _failure;                   // the last, so that it is told once
@@ -35,6 +35,7 @@ public sealed class WatchGrain(IWatchTable watches, IEventTable events, EventSig
         await watches.SaveAsync(record);
         var added = new StandingWatch(record, newest: null);
         known.Add(added);
+        counters.Stand(1);
         return added;
     });
 
@@ -53,7 +54,7 @@ public sealed class WatchGrain(IWatchTable watches, IEventTable events, EventSig
         await watches.DeleteAsync(id);
         watch.Deleted = true;
         End(watch, "the watch was deleted");
-        known.Remove(watch);
+        if (known.Remove(watch)) counters.Stand(-1);
         return watch;
     });
 
@@ -72,6 +73,12 @@ public sealed class WatchGrain(IWatchTable watches, IEventTable events, EventSig
         {
             return WatchReply.Of(failure);
         }
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        counters.Stand(-(_watches?.Count ?? 0));
+        return Task.CompletedTask;
     }
 
     public async Task WakeAsync() => await ListAsync();
@@ -106,6 +113,7 @@ public sealed class WatchGrain(IWatchTable watches, IEventTable events, EventSig
             read.Add(new StandingWatch(record, newest));
         }
         // Calls interleave: another one may have been first.
+        if (_watches is null) counters.Stand(read.Count);
         return _watches ??= read;
     }
 
@@ -189,7 +197,13 @@ public sealed class WatchGrain(IWatchTable watches, IEventTable events, EventSig
         _newest = at;
         foreach (var (watch, verdict) in due.Zip(seen.Verdicts))
             // Meanwhile it may have been paused or deleted.
-            if (known.Contains(watch) && watch.ActivityAt(clock) == WatchActivity.Active) Tell(watch, watch.Look(at, verdict));
+            if (known.Contains(watch) && watch.ActivityAt(clock) == WatchActivity.Active) Tell(watch, Look(watch, at, verdict));
+    }
+
+    private WatchEvent? Look(StandingWatch watch, MediaTime at, LookVerdict verdict)
+    {
+        counters.Look();
+        return watch.Look(at, verdict);
     }
 
     private static LookQuestion Question(StandingWatch watch)
@@ -215,10 +229,15 @@ public sealed class WatchGrain(IWatchTable watches, IEventTable events, EventSig
         if (told is null) return;
         var (written, deliveries) = watch.Written(told, time.GetUtcNow());
         _pending.Add(written, deliveries);
+        counters.Tell(told.Type);
+        if (told.Type != WatchEventType.Update) LogTold(Key, watch.Id, told.Type, told.At);
     }
 
     private async Task WriteAsync(CancellationToken stop)
     {
         if (await _pending.WriteAsync(stop)) await GrainFactory.GetGrain<IDeliveryGrain>(IDeliveryGrain.Key).WakeAsync();
     }
+
+    [LoggerMessage(LogLevel.Information, "Watch {Watch} of stream {Stream}: {Type} event at {At} s")]
+    private partial void LogTold(StreamKey stream, string watch, WatchEventType type, double at);
 }

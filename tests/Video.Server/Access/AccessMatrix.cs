@@ -13,6 +13,7 @@ internal static class AccessMatrix
         new("GET /health/live", Scope.None),
         new("GET /health/ready", Scope.None),
         new("GET /openapi/v1.json", Scope.Read),
+        new("GET /metrics", Scope.Metrics) { IsOfMainAlone = true },
         new("GET /v1/models", Scope.Read),
         new("GET /v1/models/{id}", Scope.Read) { Path = "/v1/models/small-world" },
         new("POST /v1/chat/completions", Scope.Ask)
@@ -23,7 +24,7 @@ internal static class AccessMatrix
         new("POST /v1/keys", Scope.Admin) { Body = new { scopes = new[] { "read" } } },
         new("GET /v1/keys", Scope.Admin),
         new("DELETE /v1/keys/{id}", Scope.Admin) { Path = "/v1/keys/KEY", IsAboutOneThing = true },
-        new("POST /v1/tenants", Scope.Admin) { Body = new { id = "Not A Name" } },
+        new("POST /v1/tenants", Scope.Admin) { Body = new { id = "Not A Name" }, IsOfMainAlone = true },
         new("GET /v1/tenants", Scope.Admin),
         new("GET /v1/tenants/{id}", Scope.Admin) { Path = "/v1/tenants/main", IsAboutOneThing = true },
         new("PATCH /v1/tenants/{id}", Scope.Admin) { Path = "/v1/tenants/main", Body = new { }, IsAboutOneThing = true },
@@ -70,6 +71,9 @@ internal sealed record MatrixRow(string Endpoint, Scope Needed)
     public HttpMethod Method { get; } = new(Endpoint[..Endpoint.IndexOf(' ', StringComparison.Ordinal)]);
 
     public object? Body { get; init; }
+
+    /// <summary>It is about all tenants, and refused to keys of others than main.</summary>
+    public bool IsOfMainAlone { get; init; }
 
     /// <summary>The path names something of tenant main, which must not be there for anyone else.</summary>
     public bool IsAboutOneThing { get; init; }

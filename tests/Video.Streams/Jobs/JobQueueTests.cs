@@ -25,7 +25,7 @@ public sealed class JobQueueTests(SummaryWorld world) : IClassFixture<SummaryWor
         builder.Services.AddState(new StateSettings());
         builder.Services.AddSingleton(world.Model).AddSingleton(world.Engine);
         builder.Services.AddSingleton(new JobSettings { MostRunning = 2, MostRunningOfTenant = 1, MostOfTenant = 3, Most = 5 });
-        builder.Services.AddSingleton<SummaryJobs>().AddSingleton<IStreamRanges, StreamRanges>().AddSingleton<IJobEnds>(_ends);
+        builder.Services.AddSingleton<SummaryJobs>().AddSingleton<JobCounters>().AddSingleton<IStreamRanges, StreamRanges>().AddSingleton<IJobEnds>(_ends);
         _host = builder.Build();
         await _host.StartAsync();
     }

@@ -12,7 +12,7 @@ public sealed class PendingEventsTests
     public async Task What_happens_while_the_database_is_gone_is_written_in_order_when_it_is_back()
     {
         var table = new FailingTable { Gone = true };
-        var (pending, signal) = (new PendingEvents(table, new EventSignal()), new EventSignal());
+        var (pending, signal) = (new PendingEvents(table, new EventSignal(), new WatchCounters()), new EventSignal());
         for (var i = 0; i < 3; i++) pending.Add(Event(i), []);
         await Assert.ThrowsAsync<VideoException>(() => pending.WriteAsync(CancellationToken.None));
         table.Gone = false;
@@ -27,7 +27,7 @@ public sealed class PendingEventsTests
     public async Task Beyond_its_capacity_the_oldest_gives_way_and_is_counted_for_its_watch()
     {
         var table = new FailingTable();
-        var pending = new PendingEvents(table, new EventSignal());
+        var pending = new PendingEvents(table, new EventSignal(), new WatchCounters());
         for (var i = 0; i < PendingEvents.Capacity + 5; i++) pending.Add(Event(i), []);
         await pending.WriteAsync(CancellationToken.None);
         Assert.Equal((PendingEvents.Capacity, "e5", 5L, 0L), (table.Written.Count, table.Written[0], pending.LostOf("w-1"), pending.LostOf("w-2")));
@@ -37,7 +37,7 @@ public sealed class PendingEventsTests
     public async Task Who_waits_for_events_is_woken_by_a_written_one()
     {
         var signal = new EventSignal();
-        var pending = new PendingEvents(new FailingTable(), signal);
+        var pending = new PendingEvents(new FailingTable(), signal, new WatchCounters());
         var next = signal.Next;
         pending.Add(Event(0), [new DeliveryRecord("d", "e0", Gate, "w-1", "https://example.com", "{}", default, 0, default)]);
         Assert.False(next.IsCompleted);

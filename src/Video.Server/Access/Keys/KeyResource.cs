@@ -3,7 +3,7 @@ using Video.State;
 namespace Video.Server.Access.Keys;
 
 /// <summary>Body of <c>POST /v1/keys</c>.</summary>
-/// <param name="Scopes">Of read, ask, publish and admin; admin is all of them.</param>
+/// <param name="Scopes">Of read, ask, publish, metrics and admin; admin is all of them.</param>
 /// <param name="Name">For people to know it by; at most 200 letters.</param>
 /// <param name="Expires">Left out: never.</param>
 /// <param name="Tenant">Left out: the caller's own; admins of main may name any.</param>

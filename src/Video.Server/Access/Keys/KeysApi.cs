@@ -26,8 +26,11 @@ internal static class KeysApi
         var tenant = TenantAddress.TenantOf(context.Caller(), body.Tenant, tenants);
         if (body.Name?.Length > LongestName) throw new VideoException(ErrorCode.InvalidArgument, $"A key's name has at most {LongestName} letters.", "name");
         if (body.Expires <= time.GetUtcNow()) throw new VideoException(ErrorCode.InvalidArgument, "A key cannot expire in the past.", "expires");
+        var scopes = ScopeNames.Parse(body.Scopes);
+        if ((scopes & Scope.Metrics) != 0 && tenant != TenantId.Main)
+            throw new VideoException(ErrorCode.InvalidArgument, "The scope 'metrics' is about all tenants; only keys of tenant 'main' may have it.", "scopes");
         allowance.AdmitKey(tenant, keys.Of(tenant).Count);
-        var (key, kept) = await keys.CreateAsync(tenant, body.Name ?? "", ScopeNames.Parse(body.Scopes), body.Expires, cancellation);
+        var (key, kept) = await keys.CreateAsync(tenant, body.Name ?? "", scopes, body.Expires, cancellation);
         return TypedResults.Created($"/v1/keys/{kept.Id}", new NewKey(key.Text, KeyResource.From(kept)));
     }
 

@@ -11,10 +11,13 @@ public sealed class TenantAllowance(TenantBook tenants) : IDisposable
 
     private readonly ConcurrentDictionary<TenantId, QuestionLimiter> _questions = new();
     private readonly Lock _changing = new();
-    private long _refusals;
+    private readonly ConcurrentDictionary<string, long> _refusals = new(TenantLimits.Names.Select(name => KeyValuePair.Create(name, 0L)), StringComparer.Ordinal);
 
     /// <summary>How often something was refused.</summary>
-    public long Refusals => Interlocked.Read(ref _refusals);
+    public long Refusals => _refusals.Values.Sum();
+
+    /// <summary>Of them, those by one of <see cref="TenantLimits.Names"/>.</summary>
+    public long RefusedBy(string limit) => _refusals.GetValueOrDefault(limit);
 
     /// <summary>Admits a question, which counts as being answered until what is returned is disposed.</summary>
     /// <exception cref="VideoException">Too many a minute, or too many at once.</exception>
@@ -72,7 +75,7 @@ public sealed class TenantAllowance(TenantBook tenants) : IDisposable
 
     private VideoException Refuse(TenantId tenant, string may, string limit, TimeSpan wait)
     {
-        Interlocked.Increment(ref _refusals);
+        _refusals.AddOrUpdate(limit, 1, (_, before) => before + 1);
         return new VideoException(ErrorCode.OverBudget, $"Tenant '{tenant}' {may}; that limit is reached.", limit) { RetryAfter = wait };
     }
 

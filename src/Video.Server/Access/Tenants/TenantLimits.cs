@@ -7,6 +7,9 @@ public sealed record TenantLimits
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    /// <summary>The limits as they are named in requests and messages.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["streams", "questions_per_minute", "concurrent_questions", "jobs", "upload_bytes", "watches", "keys"];
+
     /// <summary>Streams that are open at once.</summary>
     public int Streams { get; init; } = 1_000;
 

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Video.Server.Logs;
+
+/// <summary>Where log lines go, and how they look.</summary>
+internal static class LogServices
+{
+    public static void Configure(ILoggingBuilder logging, ServerSettings settings)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddConsole(console =>
+        {
+            console.FormatterName = settings.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : LogLines.FormatterName;
+            // Who does not read the log must not hold up the service: what does not fit is left out, and a line says how many were.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
+        logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
+        logging.AddJsonConsole();
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = settings.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : LogLines.FormatterName);
+        logging.Services.Configure<JsonConsoleFormatterOptions>(json =>
+        {
+            json.IncludeScopes = true;
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
+        logging.Services.AddHostedService<StreamLog>();
+    }
+}
