@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Video.Server;
@@ -86,14 +87,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellation)
     {
         await using var app = VideoServer.Build(settings);
-        try
-        {
-            await app.StartAsync(cancellation);
-        }
-        catch (IOException inUse)
-        {
-            throw new VideoException(ErrorCode.Environment, $"Cannot listen on {settings.Urls}: {inUse.Message}", "urls");
-        }
+        await StartAsync(app, settings.Urls, cancellation);
         // Where standard output is for programs, people are told beside it.
         var people = settings.LogFormat == LogFormat.Json ? Console.Error : Console.Out;
         people.WriteLine($"video: listening on {string.Join(", ", app.Urls)}; API description at /openapi/v1.json");
@@ -103,5 +97,20 @@ internal static class ServeCommand
             people.WriteLine($"video: publish to rtsp://{address}/NAME");
         await app.WaitForShutdownAsync(cancellation);
         return app.Services.GetRequiredService<ModelLoader>().Failure is { } failure ? throw failure : 0;
+    }
+
+    private static async Task StartAsync(WebApplication app, string urls, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception failure)
+        {
+            // What has begun already is told to end, rather than taken away under its hands.
+            await app.StopAsync(CancellationToken.None);
+            if (failure is IOException inUse) throw new VideoException(ErrorCode.Environment, $"Cannot listen on {urls}: {inUse.Message}", "urls");
+            throw;
+        }
     }
 }

@@ -12,6 +12,8 @@ internal static class LogServices
         logging.ClearProviders();
         logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why the service does not start is told by whoever starts it, in a sentence; the host would print where that happened as well.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddConsole(console =>
         {
             console.FormatterName = settings.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : LogLines.FormatterName;
