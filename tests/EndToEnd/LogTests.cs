@@ -7,14 +7,20 @@ using System.Text.Json;
 namespace Video.Tests.EndToEnd;
 
 /// <summary>What the service writes to its log as JSON: whom every line is about, and nothing that is secret.</summary>
-public sealed class LogTests
+public sealed class LogTests : IDisposable
 {
     private const string Question = "was the mayor at the purple door?", Password = "hunter2-of-camera";
+
+    private readonly string _memory = Directory.CreateTempSubdirectory("video-log-").FullName;
+
+    public void Dispose() => Directory.Delete(_memory, recursive: true);
 
     [Fact]
     public async Task Every_line_is_JSON_a_requests_lines_carry_its_id_and_nothing_secret_is_in_any()
     {
-        using var server = VideoProgram.Start("serve", "--urls", "http://127.0.0.1:0", "--files", "streams", "--rtsp-port", "none", "--log-format", "json", "--allow-network", "127.0.0.0/8", "--webhook-network", "127.0.0.0/8");
+        // Something lies where the stream's folder should be, so that it cannot be remembered on disk.
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_memory, "main")).FullName, "door"), "");
+        using var server = VideoProgram.Start("serve", "--memory-dir", _memory, "--urls", "http://127.0.0.1:0", "--files", "streams", "--rtsp-port", "none", "--log-format", "json", "--allow-network", "127.0.0.0/8", "--webhook-network", "127.0.0.0/8");
         string log;
         string key, secret;
         try
@@ -39,6 +45,7 @@ public sealed class LogTests
         foreach (var entry in entries.Where(entry => MessageOf(entry).Contains("was answered with", StringComparison.Ordinal))) Assert.NotNull(ScopeOf(entry, "RequestId"));
         var ended = Assert.Single(entries, entry => MessageOf(entry).StartsWith("Stream door is ended", StringComparison.Ordinal));
         Assert.Equal(("main", "door"), (ScopeOf(ended, "Tenant"), ScopeOf(ended, "Stream")));
+        Assert.Single(entries, entry => MessageOf(entry).StartsWith("Stream door is remembered in RAM alone: ", StringComparison.Ordinal) && ScopeOf(entry, "Stream") == "door");
         foreach (var secretText in (string[])[key, key[16..], Password, Question, "mayor", secret]) Assert.DoesNotContain(secretText, log, StringComparison.Ordinal);
     }
 

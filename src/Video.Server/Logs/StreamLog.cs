@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Video.Inference.Memories;
 using Video.Server.Metrics;
 using Video.Streams;
 
 namespace Video.Server.Logs;
 
-/// <summary>Writes to the log what becomes of streams: when one is opened, live, stalled, tried again, ended and closed, and why.</summary>
+/// <summary>Writes to the log what becomes of streams: when one is opened, live, stalled, tried again, ended and closed, and why; and when its memory's disk takes no more.</summary>
 /// <remarks>It looks twice a second, so that no stream waits for it; what came and went in between is seen by its epoch.</remarks>
 internal sealed partial class StreamLog(RunningStreams running, TimeProvider time, ILogger<StreamLog> log) : BackgroundService
 {
@@ -33,12 +34,26 @@ internal sealed partial class StreamLog(RunningStreams running, TimeProvider tim
 
     private void Compare(RunningStream? before, RunningStream now)
     {
-        if (before is { } last && last.State == now.State && last.Epoch == now.Epoch) return;
         using var scope = log.BeginScope(LogScope.Of(now.Key));
+        CompareMemory(before?.Memory.State ?? MemoryState.Ok, now);
+        if (before is { } last && last.State == now.State && last.Epoch == now.Epoch) return;
         var level = now.State == StreamState.Failed ? LogLevel.Warning : LogLevel.Information;
         if (now.Reason is { } reason) LogStateFor(level, now.Key.Stream, Words.Of(now.State), now.Epoch, reason);
         else LogState(level, now.Key.Stream, Words.Of(now.State), now.Epoch);
     }
+
+    private void CompareMemory(MemoryState before, RunningStream now)
+    {
+        if (before == now.Memory.State) return;
+        if (now.Memory.State == MemoryState.RamOnly) LogRamOnly(now.Key.Stream, now.Memory.Reason ?? "");
+        else LogStored(now.Key.Stream);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Stream {StreamId} is remembered in RAM alone: {Reason}")]
+    private partial void LogRamOnly(StreamId streamId, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Stream {StreamId} is remembered on disk again")]
+    private partial void LogStored(StreamId streamId);
 
     [LoggerMessage(Message = "Stream {StreamId} is {State} in epoch {Epoch}")]
     private partial void LogState(LogLevel level, StreamId streamId, string state, int epoch);
