@@ -3,6 +3,13 @@ namespace Video.Ingest.Tests;
 /// <summary>What this process holds: children, open handles, and its sockets' folders.</summary>
 public sealed record ProcessUse(int Children, int Handles, int Folders)
 {
+    /// <summary>Bytes of memory: what the runtime manages, and what the system counts as resident, after everything that can be given back was.</summary>
+    public static (long Managed, long Resident) Memory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return (GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet);
+    }
+
     public static ProcessUse Now() => new(
         AllChildren().Count(),
         Directory.GetFiles("/proc/self/fd").Length,
