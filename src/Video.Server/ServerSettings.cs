@@ -1,4 +1,3 @@
-using System.Net;
 using Video.Inference.Engine;
 using Video.Server.Access;
 using Video.Server.Files;
@@ -68,8 +67,8 @@ public sealed record ServerSettings
     /// <summary>How webhooks are told.</summary>
     public DeliverySettings Deliveries { get; init; } = new();
 
-    /// <summary>Networks beyond the public one in which webhooks may be.</summary>
-    public IReadOnlyList<IPNetwork> WebhookNetworks { get; init; } = [];
+    /// <summary>Networks beyond the public one in which webhooks may be, likewise in CIDR notation.</summary>
+    public IReadOnlyList<string> WebhookNetworks { get; init; } = [];
 
     /// <summary>What <c>/metrics</c> shows.</summary>
     public MetricsSettings Metrics { get; init; } = new();

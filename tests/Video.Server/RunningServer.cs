@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -81,7 +80,7 @@ public class RunningServer : IAsyncLifetime
             Deliveries = Deliveries,
             Metrics = Metrics,
             Traces = Traces,
-            WebhookNetworks = [IPNetwork.Parse("127.0.0.1/32")],
+            WebhookNetworks = ["127.0.0.1"],
             Verbose = false,
         });
         await _app.StartAsync();

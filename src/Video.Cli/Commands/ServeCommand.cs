@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -70,7 +69,7 @@ internal static class ServeCommand
                 Streams = new StreamLimits(parsed.GetValue(streams)),
                 State = state.Chosen(parsed),
                 Access = access.Chosen(parsed),
-                WebhookNetworks = [.. (parsed.GetValue(webhooks) ?? []).Select(NetworkOf)],
+                WebhookNetworks = parsed.GetValue(webhooks) ?? [],
                 Uploads = uploads.Chosen(parsed),
                 Metrics = observing.Metrics(parsed),
                 Traces = observing.Traces(parsed),
@@ -79,10 +78,6 @@ internal static class ServeCommand
             cancellation));
         return command;
     }
-
-    private static IPNetwork NetworkOf(string text) => IPNetwork.TryParse(text, out var network)
-        ? network
-        : throw new VideoException(ErrorCode.InvalidArgument, $"'--webhook-network' is '{text}'; it is a network as in 10.0.0.0/8.", "webhook-network");
 
     private static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellation)
     {

@@ -105,7 +105,7 @@ public sealed class UrlGate(UrlPolicy policy, INameResolver? resolver = null)
         // One bad address among good ones is how a name is made to lead astray now and then.
         if (addresses.All(policy.Admits)) return [.. addresses.Take(MostAddresses)];
         Interlocked.Increment(ref (_whole ?? this)._refused);
-        throw Refusal($"The host '{host}' lies in a network that this service may not reach (option --allow-network).");
+        throw Refusal($"The host '{host}' lies in a network that this service may not reach (option --{policy.Option}).");
     }
 
     private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Video.Answering.Watching;
 using Video.Server.Webhooks;
@@ -12,7 +11,7 @@ internal static class WatchServices
     /// <param name="services">The service's.</param>
     /// <param name="deliveries">How webhooks are told.</param>
     /// <param name="allowed">Networks beyond the public one in which webhooks may be.</param>
-    public static void AddWatches(this IServiceCollection services, DeliverySettings deliveries, IReadOnlyList<IPNetwork> allowed)
+    public static void AddWatches(this IServiceCollection services, DeliverySettings deliveries, IReadOnlyList<string> allowed)
     {
         services.AddSingleton<WatchEvaluator>();
         services.AddSingleton<EventSignal>();

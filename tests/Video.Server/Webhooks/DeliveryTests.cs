@@ -64,7 +64,7 @@ public sealed class DeliveryTests(DeliveryTests.Impatient server) : IClassFixtur
     public async Task An_address_that_must_not_be_called_is_refused_when_it_is_sent_too()
     {
         await SendAsync("dlv_private", "http://127.0.0.2:9/hook");
-        Assert.Contains("not in the public network", (await WaitAsync("dlv_private", "dead")).GetProperty("last_error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("lies in a network that this service may not reach (option --webhook-network)", (await WaitAsync("dlv_private", "dead")).GetProperty("last_error").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

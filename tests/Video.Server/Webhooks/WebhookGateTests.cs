@@ -1,4 +1,3 @@
-using System.Net;
 using Video.Server.Webhooks;
 
 namespace Video.Tests.Server.Webhooks;
@@ -35,7 +34,7 @@ public sealed class WebhookGateTests
     {
         var refused = await Assert.ThrowsAsync<VideoException>(() => new WebhookGate([]).CheckAsync(url, CancellationToken.None));
         Assert.Equal((ErrorCode.InvalidArgument, "webhook"), (refused.Code, refused.Param));
-        Assert.Contains("not in the public network", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("lies in a network that this service may not reach (option --webhook-network).", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,9 +61,13 @@ public sealed class WebhookGateTests
     public Task A_receiver_in_the_public_network_is_taken(string url) => new WebhookGate([]).CheckAsync(url, CancellationToken.None);
 
     [Fact]
+    public void What_is_no_network_is_named_with_its_option() =>
+        Assert.Equal((ErrorCode.InvalidArgument, "webhook-network"), Assert.Throws<VideoException>(() => new WebhookGate(["ours"])) is var refused ? (refused.Code, refused.Param) : default);
+
+    [Fact]
     public async Task A_network_that_the_operator_allows_is_taken_and_no_other()
     {
-        var gate = new WebhookGate([IPNetwork.Parse("10.0.0.0/8")]);
+        var gate = new WebhookGate(["10.0.0.0/8"]);
         await gate.CheckAsync("http://10.1.2.3/hook", CancellationToken.None);
         await gate.CheckAsync("http://[::ffff:10.1.2.3]/hook", CancellationToken.None);
         await Assert.ThrowsAsync<VideoException>(() => gate.CheckAsync("http://192.168.1.1/hook", CancellationToken.None));
