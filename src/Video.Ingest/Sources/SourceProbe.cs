@@ -29,12 +29,15 @@ public static class SourceProbe
         return await ProbeAsync(route, cancellationToken);
     }
 
-    internal static async Task<SourceDescription> ProbeAsync(SourceRoute route, CancellationToken cancellationToken)
+    /// <param name="route">The way to the source.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="patience">For how long a source may be silent; null: <see cref="Patience"/>.</param>
+    internal static async Task<SourceDescription> ProbeAsync(SourceRoute route, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         Programs.Require();
         var source = route.Location;
         CheckFile(source);
-        var media = await AnalyseAsync(route, cancellationToken);
+        var media = await AnalyseAsync(route, patience ?? Patience, cancellationToken);
         var video = media.VideoStreams.Where(stream => !IsCover(stream)).MinBy(stream => stream.Index) ?? throw Unusable(source, WithoutPicture(media));
         if (video.CodecName is null or "unknown" or "none") throw Unusable(source, "is in a video codec that this ffmpeg does not know");
         if (video.Width < 1 || video.Height < 1) throw Unusable(source, "does not say how large its pictures are");
@@ -51,11 +54,11 @@ public static class SourceProbe
         if (new FileInfo(path).Length == 0) throw Unusable(source, "is an empty file");
     }
 
-    private static async Task<IMediaAnalysis> AnalyseAsync(SourceRoute route, CancellationToken cancellationToken)
+    private static async Task<IMediaAnalysis> AnalyseAsync(SourceRoute route, TimeSpan longest, CancellationToken cancellationToken)
     {
         var source = route.Location;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(longest);
         try
         {
             // Looking at 20 pictures to guess a rate that nobody needs would take a slow camera's connection 20 s.
@@ -66,7 +69,7 @@ public static class SourceProbe
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw route.Fault ?? Unusable(source, $"gave no answer within {Patience.TotalSeconds} s");
+            throw route.Fault ?? Unusable(source, $"gave no answer within {longest.TotalSeconds} s");
         }
         catch (FFMpegException) when (source.Path is { } path && !MediaFile.Resembles(path))
         {

@@ -107,7 +107,7 @@ public sealed class HttpRelayTests(Clips clips) : IClassFixture<Clips>
         return numbers;
     }
 
-    private static X509Certificate2 SelfSigned()
+    internal static X509Certificate2 SelfSigned()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=camera", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
