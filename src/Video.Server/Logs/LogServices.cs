@@ -14,15 +14,13 @@ internal static class LogServices
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // Why the service does not start is told by whoever starts it, in a sentence; the host would print where that happened as well.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
         logging.AddConsole(console =>
         {
             console.FormatterName = settings.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : LogLines.FormatterName;
             // Who does not read the log must not hold up the service: what does not fit is left out, and a line says how many were.
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
-        logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
-        logging.AddJsonConsole();
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = settings.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : LogLines.FormatterName);
         logging.Services.Configure<JsonConsoleFormatterOptions>(json =>
         {
             json.IncludeScopes = true;

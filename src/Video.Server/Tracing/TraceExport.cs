@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -46,13 +45,4 @@ internal sealed class TraceExport(TraceSettings settings) : IHostedService, IDis
     }
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
-}
-
-internal static class TraceServices
-{
-    public static void AddTraces(this IServiceCollection services, TraceSettings settings)
-    {
-        services.AddSingleton(settings);
-        services.AddHostedService<TraceExport>();
-    }
 }

@@ -13,7 +13,6 @@ public sealed class TextTests
         seen.WithLabels("a\"b\\c\nd").Inc(1.5);
         seen.WithLabels("plain").Inc();
         metrics.CreateGauge("depth", "Depth.");
-        metrics.CreateGauge("limit", "Limit.").Set(double.PositiveInfinity);
         metrics.CreateGauge("absent", "Absent.", new GaugeConfiguration { SuppressInitialValue = true });
         metrics.CreateHistogram("wait_seconds", "Wait.", new HistogramConfiguration { Buckets = [0.5, 2] }).Observe(1);
     }
@@ -28,9 +27,6 @@ public sealed class TextTests
         # HELP depth Depth.
         # TYPE depth gauge
         depth 0
-        # HELP limit Limit.
-        # TYPE limit gauge
-        limit +Inf
         # HELP absent Absent.
         # TYPE absent gauge
         # HELP wait_seconds Wait.
