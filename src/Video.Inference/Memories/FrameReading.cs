@@ -29,7 +29,7 @@ internal sealed class FrameReading(MemorySetting setting)
             using var scope = NewDisposeScope();
             var after = pass.Sum(frame => frame.Tokens);
             memory.Reserve(after);
-            _model.Read(cat([.. pass.Select(frame => frame.Embeddings)], 0), memory);
+            _model.Fill(cat([.. pass.Select(frame => frame.Embeddings)], 0), memory);
             foreach (var frame in pass)
             {
                 after -= frame.Tokens;
@@ -42,6 +42,6 @@ internal sealed class FrameReading(MemorySetting setting)
     {
         using var scope = NewDisposeScope();
         memory.Reserve(_model.Prompt.Prefix.Count);
-        _model.Read(_model.Embed(_model.Prompt.Prefix), memory);
+        _model.Fill(_model.Embed(_model.Prompt.Prefix), memory);
     }
 }

@@ -97,7 +97,7 @@ internal sealed class RekvStreamMemory : IStreamMemory
     private void Retrieve(RekvQuestion question, IReadOnlyList<int> text)
     {
         using var scope = NewDisposeScope();
-        if (question.HasToChoose && text.Count > 0) _model.Read(_model.Embed(text), question);
+        if (question.HasToChoose && text.Count > 0) _model.Fill(_model.Embed(text), question);
         else question.RecallNewest();
     }
 
@@ -105,7 +105,7 @@ internal sealed class RekvStreamMemory : IStreamMemory
     {
         if (_begun) return;
         using var scope = NewDisposeScope();
-        _model.Read(_model.Embed(_model.Prompt.Prefix), _memory);
+        _model.Fill(_model.Embed(_model.Prompt.Prefix), _memory);
         _begun = true;
     }
 
@@ -117,7 +117,7 @@ internal sealed class RekvStreamMemory : IStreamMemory
         using var scope = NewDisposeScope();
         Tensor[] embeddings = [.. pass.Select(frame => cat([_model.Embed(_model.Prompt.FrameHeader(frame.Time.Position)), frame.Tokens], 0))];
         _memory.BeginFrames([.. pass.Zip(embeddings, (frame, tokens) => new RememberedFrame(frame.Time, 0, (int)tokens.shape[0], frame.Places))]);
-        _model.Read(cat(embeddings, 0), _memory);
+        _model.Fill(cat(embeddings, 0), _memory);
         _passed = null;
         pass.Clear();
         return (int)embeddings.Sum(tokens => tokens.shape[0]);

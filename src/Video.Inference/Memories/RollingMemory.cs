@@ -100,7 +100,7 @@ internal sealed class RollingMemory : IStreamMemory
         if (!scope.Recall) return _cache.Now(scope.Room);
         var named = NamedMoments.In(_model.Tokenizer.Decode(scope.Text), _cache.Newest ?? TimeSpan.Zero);
         using var recall = _cache.Ask(new RollingScope(scope.From, scope.To, named, scope.Text.Count, scope.Room));
-        if (recall.Look is { } look) _model.Read(_model.Embed(scope.Text), look);
+        if (recall.Look is { } look) _model.Fill(_model.Embed(scope.Text), look);
         return recall.Open();
     }
 
@@ -134,7 +134,7 @@ internal sealed class RollingMemory : IStreamMemory
         frames.Clear();
         if (read.Length == 0) return 0;
         var all = cat([.. read.Select(frame => frame.embeddings)], 0);
-        _cache.Read([.. read.Select(each => new NewFrame(each.frame.Time, (int)each.embeddings.shape[0], each.frame.Places))], cache => _model.Read(all, cache));
+        _cache.Read([.. read.Select(each => new NewFrame(each.frame.Time, (int)each.embeddings.shape[0], each.frame.Places))], cache => _model.Fill(all, cache));
         _frames += read.Length;
         return (int)all.shape[0];
     }
@@ -147,7 +147,7 @@ internal sealed class RollingMemory : IStreamMemory
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var prefix = _model.Prompt.Prefix;
-        if (prefix.Count > 0) _cache.ReadSink(prefix.Count, cache => _model.Read(_model.Embed(prefix), cache));
+        if (prefix.Count > 0) _cache.ReadSink(prefix.Count, cache => _model.Fill(_model.Embed(prefix), cache));
     }
 
     private static IEnumerable<MediaTime> Ends(BlockInfo block)

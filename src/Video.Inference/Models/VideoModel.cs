@@ -122,6 +122,13 @@ public sealed class VideoModel : IDisposable
     public Tensor Read(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null) =>
         Language.Forward(embeddings, cache, probe);
 
+    /// <summary>The same for what the cache alone needs, which saves most of the last layer.</summary>
+    public void Fill(Tensor embeddings, IKeyValueCache cache)
+    {
+        using var scope = NewDisposeScope();
+        Language.Forward(embeddings, cache, outputs: zeros([0], ScalarType.Int64, Compute.Device));
+    }
+
     /// <summary>Runs several questions' prompts through the language model behind one view, each as if it were alone. Nothing of them stays.</summary>
     /// <param name="prompts">As <see cref="PromptFormat.Ask"/> makes them.</param>
     /// <param name="timeTokens">As in <see cref="EmbedQuestion"/>.</param>
@@ -132,8 +139,8 @@ public sealed class VideoModel : IDisposable
         using var scope = NewDisposeScope();
         var tree = TokenTree.Of(prompts, stem: timeTokens.Count + (NewlineAfterVideo is null ? 0 : 1));
         using var pass = new TreePass(Language.Config, tree, view.Length, Compute.Dtype, Compute.Device);
-        var hidden = Read(EmbedQuestion(tree.Tokens, timeTokens), new BranchedCache(view, pass));
-        return hidden.index_select(0, tensor(tree.Leaves.Select(leaf => (long)leaf).ToArray(), device: Compute.Device)).MoveToOuterDisposeScope();
+        var leaves = tensor(tree.Leaves.Select(leaf => (long)leaf).ToArray(), device: Compute.Device);
+        return Language.Forward(EmbedQuestion(tree.Tokens, timeTokens), new BranchedCache(view, pass), outputs: leaves).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

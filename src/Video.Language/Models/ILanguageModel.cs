@@ -15,8 +15,9 @@ public interface ILanguageModel : IDisposable
     /// <param name="embeddings">[n, hidden]</param>
     /// <param name="cache">What was read before.</param>
     /// <param name="probe">When given, sees every layer's attention, which costs memory for n * (past + n) probabilities a head.</param>
-    /// <returns>[n, hidden] after the final norm.</returns>
-    Tensor Forward(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null);
+    /// <param name="outputs">int64: the rows whose outputs are wanted; null: all. Nothing is computed of the others behind the last layer's attention: the cache has them by then.</param>
+    /// <returns>[outputs, hidden] after the final norm.</returns>
+    Tensor Forward(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null, Tensor? outputs = null);
 
     /// <summary>[n, hidden] -> float32 [n, vocabulary]; give it only the rows that are wanted.</summary>
     Tensor Logits(Tensor hidden);

@@ -45,7 +45,7 @@ public sealed class Qwen2 : ILanguageModel
         return _embedding.index_select(0, ids.to(_embedding.device)).MoveToOuterDisposeScope();
     }
 
-    public Tensor Forward(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null)
+    public Tensor Forward(Tensor embeddings, IKeyValueCache cache, IAttentionProbe? probe = null, Tensor? outputs = null)
     {
         if (embeddings.shape is not [_, var width] || width != Config.Hidden)
             throw new ArgumentException(
@@ -55,7 +55,7 @@ public sealed class Qwen2 : ILanguageModel
         var x = embeddings;
         foreach (var layer in _layers)
         {
-            var next = layer.Forward(x, cache, probe);
+            var next = layer.Forward(x, cache, probe, ReferenceEquals(layer, _layers[^1]) ? outputs : null);
             if (!ReferenceEquals(x, embeddings)) x.Dispose();
             x = next;
         }

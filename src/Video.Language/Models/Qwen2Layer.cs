@@ -34,23 +34,23 @@ public sealed class Qwen2Layer : IDisposable
     /// <param name="index">N, under which the cache keeps this layer.</param>
     public static Qwen2Layer Load(Weights at, LanguageConfig config, int index) => new(at, config, index);
 
-    /// <summary>[n, hidden] -> the same; the input stays as it is.</summary>
-    public Tensor Forward(Tensor x, IKeyValueCache cache, IAttentionProbe? probe)
+    /// <summary>[n, hidden] -> the same, or [outputs, hidden] of the rows that are wanted; the input stays as it is.</summary>
+    public Tensor Forward(Tensor x, IKeyValueCache cache, IAttentionProbe? probe, Tensor? outputs = null)
     {
         using var scope = NewDisposeScope();
-        var attended = Attend(_attentionNorm.Apply(x), cache, probe).add_(x);
+        var attended = Attend(_attentionNorm.Apply(x), cache, probe, outputs).add_(outputs is null ? x : x.index_select(0, outputs));
         return Mlp(_mlpNorm.Apply(attended)).add_(attended).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Self-attention of normed tokens with its output projection: [n, hidden] -> the same.</summary>
-    public Tensor Attend(Tensor normed, IKeyValueCache cache, IAttentionProbe? probe)
+    /// <summary>Self-attention of normed tokens with its output projection: [n, hidden] -> the same, or [outputs, hidden].</summary>
+    public Tensor Attend(Tensor normed, IKeyValueCache cache, IAttentionProbe? probe, Tensor? outputs = null)
     {
         using var scope = NewDisposeScope();
         var (width, shared) = (_config.Heads * _config.HeadDim, _config.KeyValueHeads * _config.HeadDim);
         var joined = _queryKeyValue.Apply(normed);                                     // [n, (heads + 2 * key-value heads) * headDim]
         var attended = cache.Attend(_index,
             Split(joined.narrow(1, 0, width)), Split(joined.narrow(1, width, shared)), Split(joined.narrow(1, width + shared, shared)), probe);
-        return _output.Apply(attended).MoveToOuterDisposeScope();
+        return _output.Apply(outputs is null ? attended : attended.index_select(0, outputs)).MoveToOuterDisposeScope();
     }
 
     /// <summary>down(silu(gate x) * up x): [n, hidden] -> the same.</summary>

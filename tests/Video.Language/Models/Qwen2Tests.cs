@@ -86,6 +86,24 @@ public sealed class Qwen2Tests : IDisposable
         Close.Assert(Read(model, [4], alone), two, 0, "second piece");
     }
 
+    [Theory]
+    [InlineData()]
+    [InlineData(3)]
+    [InlineData(0, 2)]
+    public void Outputs_that_are_wanted_are_those_of_a_whole_pass_and_the_cache_gets_every_token(params int[] wanted)
+    {
+        using var model = Load(LlavaOnevisionGoldens.ModelFolder);
+        using var whole = new GrowingCache(model.Config);
+        using var part = new GrowingCache(model.Config);
+        var rows = tensor(Array.ConvertAll(wanted, row => (long)row));
+        var embeddings = model.Embed(tensor(new long[] { 4, 3, 2, 1 }));
+        var expected = model.Forward(embeddings, whole).index_select(0, rows);
+        var outputs = model.Forward(embeddings, part, outputs: rows);
+        Assert.Equal([wanted.Length, model.Config.Hidden], outputs.shape);
+        if (wanted.Length > 0) Close.Assert(expected, outputs, 1e-5, "outputs");
+        Close.Assert(Read(model, [5], whole), Read(model, [5], part), 0, "what comes after");
+    }
+
     [Fact]
     public void The_probe_sees_each_layers_attention_as_shares_of_the_visible_past()
     {
