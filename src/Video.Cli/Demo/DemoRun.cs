@@ -11,12 +11,11 @@ namespace Video.Cli.Demo;
 internal sealed class DemoRun(HttpClient http, Sample sample)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <returns>How many answers were wrong.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        await WaitUntilReadyAsync(cancellation);
+        await Readiness.WaitAsync(http, cancellation);
         await SendAsync<StreamResource>(HttpMethod.Post, "/v1/streams", new { id = sample.Name, url = sample.Clip, when_full = "wait" }, cancellation);
         AnsiConsole.MarkupLine($"Stream [bold]{sample.Name}[/] is playing in real time; questions come at their moments.\n");
         var wrong = 0;
@@ -40,18 +39,6 @@ internal sealed class DemoRun(HttpClient http, Sample sample)
         AnsiConsole.MarkupLine($"         {(right ? "[green]" : "[red]")}{Markup.Escape(answer.Answer)}[/]   [grey]expected: {Markup.Escape(expected.Answer)}[/]");
         AnsiConsole.MarkupLine($"         [grey]evidence {Markup.Escape(AnswerText.Spans(answer.Evidence))}   first token {answer.Usage.TimeToFirstToken * 1000:0} ms[/]\n");
         return right;
-    }
-
-    private async Task WaitUntilReadyAsync(CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        while (true)
-        {
-            using var ready = await http.GetAsync("/health/ready", patience.Token);
-            if (ready.IsSuccessStatusCode) return;
-            await Task.Delay(Poll, patience.Token);
-        }
     }
 
     private async Task WaitForAsync(double moment, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Video.Cli.Commands;
+using Video.Cli.Demo;
 using Video.Server;
 using Video.Server.Publishing;
 using Video.Server.Streams;
@@ -32,7 +33,7 @@ internal sealed class LoadBench(LoadOptions options, TextWriter output)
         var cameras = new List<Camera>();
         try
         {
-            await ReadyAsync(http, cancellation);
+            await Readiness.WaitAsync(http, cancellation);
             var port = app.Services.GetRequiredService<PublishPort>().Addresses[0];
             for (var i = 0; i < options.Streams; i++)
             {
@@ -71,18 +72,6 @@ internal sealed class LoadBench(LoadOptions options, TextWriter output)
 
     private static async Task<IReadOnlyList<StreamResource>> StreamsAsync(HttpClient http, CancellationToken cancellation) =>
         (await http.GetFromJsonAsync<StreamList>("/v1/streams?limit=1000", CliJson.Options, cancellation))!.Data;
-
-    private static async Task ReadyAsync(HttpClient http, CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        while (true)
-        {
-            using var ready = await http.GetAsync("/health/ready", patience.Token);
-            if (ready.IsSuccessStatusCode) return;
-            await Task.Delay(Poll, patience.Token);
-        }
-    }
 
     private static async Task LiveAsync(HttpClient http, List<Camera> cameras, CancellationToken cancellation)
     {
