@@ -64,7 +64,7 @@ public sealed partial class StreamGrain
             }
             else if (HasEnd(_stored.Spec) || pipeline.State == StreamState.Ended)
             {
-                _stored = _stored with { Rest = new StreamRest(pipeline.State, pipeline.Reason) };
+                NoteRest(pipeline);
             }
 
             await KeepAsync();
@@ -74,6 +74,9 @@ public sealed partial class StreamGrain
             LogFollowing(failure, Key);
         }
     }
+
+    /// <summary>That it is not read any more, also after a restart.</summary>
+    private void NoteRest(StreamPipeline pipeline) => _stored = _stored! with { Rest = new StreamRest(pipeline.State, pipeline.Reason) };
 
     /// <summary>Does what a change asks of what is read.</summary>
     private async Task FollowAsync(StreamPipeline pipeline, StreamChange change, bool resampled)

@@ -155,7 +155,17 @@ public sealed partial class StreamGrain(
     });
 
     /// <summary>The silo is stopping: other grains are no longer to be had, and the directory goes with it.</summary>
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await StopAsync();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // It may have ended a moment ago, and whoever attends to that comes too late now.
+        if (_pipeline is { State: StreamState.Ended } ended && _stored is { Spec.Loop: false })
+        {
+            NoteRest(ended);
+            await KeepAsync();
+        }
+
+        await StopAsync();
+    }
 
     private async Task LoadAsync()
     {
